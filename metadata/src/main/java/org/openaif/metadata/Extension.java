@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The member {@code OpenAIF} of a document: what the standard has no field for.
+ *
+ * @param settings of the AIM itself
+ * @param subAims settings of its sub-AIMs, by local name; they override the sub-AIM's own
+ * @param channels settings of single channels of its topology
+ * @param devices what is bound to its own hardware ports, by port
+ */
+public record Extension(
+        AimSettings settings,
+        Map<String, AimSettings> subAims,
+        List<ChannelSettings> channels,
+        Map<String, DeviceSettings> devices) {
+
+    /** A document that says nothing beyond the standard. */
+    public static final Extension NONE =
+            new Extension(AimSettings.NONE, Map.of(), List.of(), Map.of());
+
+    /** Copies the collections. */
+    public Extension {
+        subAims = Map.copyOf(subAims);
+        channels = List.copyOf(channels);
+        devices = Map.copyOf(devices);
+    }
+
+    /**
+     * A device at the border of a workflow.
+     *
+     * @param kind as in {@link org.openaif.api.Device}
+     * @param parameters of the device's AIM
+     */
+    public record DeviceSettings(String kind, Map<String, String> parameters) {
+        /** Copies the map. */
+        public DeviceSettings {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+}

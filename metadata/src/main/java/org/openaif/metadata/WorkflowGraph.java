@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.util.List;
+
+/**
+ * A workflow resolved to what runs: its basic AIMs, whatever composites they came from, and the
+ * channels between them.
+ *
+ * @param modules in the order of the metadata, composites replaced by what they are made of
+ * @param channels in the order of the metadata; through composites from port to port
+ * @param ports the workflow's own ports
+ */
+public record WorkflowGraph(
+        AimMetadata workflow,
+        List<Module> modules,
+        List<Channel> channels,
+        List<ExternalPort> ports) {
+
+    /** Copies the lists. */
+    public WorkflowGraph {
+        modules = List.copyOf(modules);
+        channels = List.copyOf(channels);
+        ports = List.copyOf(ports);
+    }
+
+    /**
+     * A basic AIM of the workflow.
+     *
+     * @param name its local name, after those of the composites around it: {@code Outer/Inner}
+     * @param metadata its own
+     * @param settings its own, overridden by those of the composites around it, outermost last
+     */
+    public record Module(String name, AimMetadata metadata, AimSettings settings) {}
+
+    /**
+     * A channel between two basic AIMs.
+     *
+     * @param name unique in the workflow; the output port's name where that is unique
+     * @param type the data type of its messages, in the grammar, shorthands resolved
+     */
+    public record Channel(
+            String name, PortRef output, PortRef input, String type, ChannelSettings settings) {}
+
+    /**
+     * A port of the workflow itself.
+     *
+     * @param port as in the metadata; a port of a module that nothing is connected to is here too,
+     *     under the name {@code Module.Port}
+     * @param connected the ports of modules behind it: all the inputs that an input feeds, or all the
+     *     outputs that feed an output
+     */
+    public record ExternalPort(PortMetadata port, List<PortRef> connected) {
+        /** Copies the list. */
+        public ExternalPort {
+            connected = List.copyOf(connected);
+        }
+    }
+}
