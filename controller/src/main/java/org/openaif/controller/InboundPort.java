@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.openaif.api.InputPort;
+import org.openaif.api.Message;
+import org.openaif.channels.Channel;
+import org.openaif.channels.Merge;
+
+/**
+ * The reading end of channels: an input port of an AIM, or an output of the workflow that the User
+ * Agent reads.
+ *
+ * <p>Most ports have one channel and read it directly; those with several read them merged.
+ */
+final class InboundPort<T extends Record> implements InputPort<T> {
+    /** After so many messages read without waiting, the outputs promise how far time has come. */
+    private static final int PROMISE_EVERY = 32;
+
+    private final String name;
+    private final Class<T> type;
+    private final Gate gate;
+    private final StreamTime time;
+    private List<Channel<Record>> channels = List.of();
+    private Merge<Record> merge = new Merge<>(List.of());
+    private @org.jspecify.annotations.Nullable Channel<Record> only;
+    private int sincePromise;
+
+    InboundPort(String name, Class<T> type, Gate gate, StreamTime time) {
+        this.name = name;
+        this.type = type;
+        this.gate = gate;
+        this.time = time;
+    }
+
+    /** Reads from these channels from now on. For the owner, or before it runs. */
+    void connect(List<Channel<Record>> connected) {
+        channels = List.copyOf(connected);
+        merge = new Merge<>(channels);
+        only = channels.size() == 1 ? channels.get(0) : null;
+    }
+
+    List<Channel<Record>> channels() {
+        return channels;
+    }
+
+    Class<T> type() {
+        return type;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Optional<Message<T>> read() {
+        return Optional.ofNullable(take());
+    }
+
+    /** The next message; null at the end of the stream. */
+    private @org.jspecify.annotations.Nullable Message<T> take() {
+        for (;;) {
+            gate.pass();
+            Message<T> message = pollNow();
+            if (message != null) {
+                return message;
+            }
+            if (merge.isEnded()) {
+                return null;
+            }
+            Channel<Record> single = only;
+            if (single != null) {
+                gate.await(() -> !single.isEmpty() || single.isEnded());
+            } else {
+                gate.await(() -> merge.ready(Channel.END));
+            }
+        }
+    }
+
+    @Override
+    public Optional<Message<T>> poll() {
+        gate.pass();
+        Message<T> message = pollNow();
+        if (message == null) {
+            time.promise(Channel.END);
+        }
+        return Optional.ofNullable(message);
+    }
+
+    private @org.jspecify.annotations.Nullable Message<T> pollNow() {
+        Channel<Record> source = only;
+        Record record;
+        if (source != null) {
+            record = source.poll();
+        } else {
+            record = merge.poll(Channel.END);
+            source = merge.source();
+        }
+        return record == null ? null : received(record, source);
+    }
+
+    /** Makes the message of a record just taken from a channel, and lets time go on. */
+    Message<T> received(Record record, Channel<Record> source) {
+        long timestamp = source.timestamp();
+        time.arrived(timestamp);
+        if (++sincePromise >= PROMISE_EVERY) {
+            sincePromise = 0;
+            time.promise(timestamp);
+        }
+        return new Message<>(type.cast(record), timestamp, source.sequence());
+    }
+
+    @Override
+    public boolean ended() {
+        return merge.isEnded();
+    }
+
+    @Override
+    public long bound() {
+        return merge.bound();
+    }
+
+    @Override
+    public long pending() {
+        return channels.stream().mapToLong(Channel::pending).sum();
+    }
+
+    @Override
+    public boolean ready() {
+        return merge.ready(Channel.END);
+    }
+
+    @Override
+    public long reset() {
+        gate.pass();
+        return channels.stream().mapToLong(Channel::discard).sum();
+    }
+
+    @Override
+    public Iterator<Message<T>> iterator() {
+        return new Iterator<>() {
+            private @org.jspecify.annotations.Nullable Message<T> next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = take();
+                }
+                return next != null;
+            }
+
+            @Override
+            public Message<T> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException(name + " has ended");
+                }
+                Message<T> message = next;
+                next = null;
+                return message;
+            }
+        };
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.time.Duration;
+import java.util.List;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
+import org.openaif.api.OutputPort;
+import org.openaif.channels.Channel;
+
+/**
+ * The writing end of channels: an output port of an AIM, or an input of the workflow that the User
+ * Agent writes.
+ */
+final class OutboundPort<T extends Record> implements OutputPort<T> {
+    private final String name;
+    private final Class<T> type;
+    private final Gate gate;
+    private final StreamTime time;
+    private final boolean failWhenFull;
+    private List<Channel<Record>> channels = List.of();
+    private @org.jspecify.annotations.Nullable Channel<Record> only;
+    private long earliest = Long.MIN_VALUE;
+    private long lagNanos;
+    private boolean promisesByItself;
+
+    OutboundPort(String name, Class<T> type, Gate gate, StreamTime time, boolean failWhenFull) {
+        this.name = name;
+        this.type = type;
+        this.gate = gate;
+        this.time = time;
+        this.failWhenFull = failWhenFull;
+    }
+
+    /** Writes to these channels from now on. For the owner, or before it runs. */
+    void connect(List<Channel<Record>> connected) {
+        channels = List.copyOf(connected);
+        only = channels.size() == 1 ? channels.get(0) : null;
+    }
+
+    List<Channel<Record>> channels() {
+        return channels;
+    }
+
+    Class<T> type() {
+        return type;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void write(T record) {
+        write(record, Math.max(time.now(), earliest));
+    }
+
+    @Override
+    public void write(T record, long timestamp) {
+        gate.pass();
+        check(record, timestamp);
+        Channel<Record> single = only;
+        if (single != null) {
+            if (!single.offer(record, timestamp)) {
+                waitForRoom(single);
+                single.offer(record, timestamp);
+            }
+        } else {
+            for (Channel<Record> channel : channels) {
+                waitForRoom(channel);
+            }
+            offerAll(record, timestamp);
+        }
+        earliest = timestamp;
+    }
+
+    /** This thread is the only writer, so room that is there stays there. */
+    private void waitForRoom(Channel<Record> channel) {
+        if (channel.hasRoom()) {
+            return;
+        }
+        if (failWhenFull) {
+            throw full("its policy is to fail");
+        }
+        gate.await(channel::hasRoom);
+    }
+
+    private void offerAll(T record, long timestamp) {
+        for (int i = 0; i < channels.size(); i++) {
+            channels.get(i).offer(record, timestamp);
+        }
+    }
+
+    @Override
+    public void write(T record, long timestamp, Duration patience) {
+        gate.pass();
+        check(record, timestamp);
+        long deadline = System.nanoTime() + patience.toNanos();
+        if (!gate.await(this::hasRoom, deadline)) {
+            throw full("it had no room for " + patience.toMillis() + " ms");
+        }
+        offerAll(record, timestamp);
+        earliest = timestamp;
+    }
+
+    private boolean hasRoom() {
+        for (int i = 0; i < channels.size(); i++) {
+            if (!channels.get(i).hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private AifException full(String why) {
+        return new AifException(
+                ErrorCode.TOO_MANY_PENDING_MESSAGES,
+                where() + ": a channel is full with " + pending() + " messages and " + why);
+    }
+
+    private void check(T record, long timestamp) {
+        if (record.getClass() != type) {
+            throw new AifException(
+                    ErrorCode.WRITE,
+                    where() + " carries " + type.getSimpleName() + ", not "
+                            + record.getClass().getSimpleName());
+        }
+        if (timestamp < earliest || timestamp == Channel.END) {
+            throw new AifException(
+                    ErrorCode.WRITE,
+                    where() + ": timestamp " + timestamp + " lies before " + earliest
+                            + ", which has been written or promised; an AIM that stamps earlier than"
+                            + " its input declares by how much with lag()");
+        }
+    }
+
+    private String where() {
+        return gate.name() + "." + name;
+    }
+
+    @Override
+    public void promise(long timestamp) {
+        gate.pass();
+        promisesByItself = true;
+        advance(timestamp);
+    }
+
+    @Override
+    public OutputPort<T> lag(Duration lag) {
+        gate.pass();
+        if (lag.isNegative()) {
+            throw new AifException(ErrorCode.ERROR, where() + ": lag " + lag + " is negative");
+        }
+        lagNanos = lag.toNanos();
+        return this;
+    }
+
+    @Override
+    public long promised() {
+        return earliest;
+    }
+
+    /** The Controller's own promise, for an AIM whose inputs have come that far. */
+    void promiseFor(long streamTime) {
+        if (!promisesByItself && streamTime != Channel.END) {
+            advance(streamTime < Long.MIN_VALUE + lagNanos ? Long.MIN_VALUE : streamTime - lagNanos);
+        }
+    }
+
+    private void advance(long timestamp) {
+        if (timestamp > earliest) {
+            earliest = timestamp;
+            for (int i = 0; i < channels.size(); i++) {
+                channels.get(i).promise(timestamp);
+            }
+        }
+    }
+
+    /** Nothing will be written any more. */
+    void close() {
+        channels.forEach(Channel::close);
+    }
+
+    @Override
+    public long pending() {
+        return channels.stream().mapToLong(Channel::pending).sum();
+    }
+
+    @Override
+    public boolean ready() {
+        return hasRoom();
+    }
+
+    @Override
+    public long reset() {
+        gate.pass();
+        return channels.stream().mapToLong(Channel::discardFromWriter).sum();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.openaif.channels.Channel;
+
+/**
+ * How far the time of the streams has come for one AIM, and what its outputs promise by that.
+ *
+ * <p>Before the AIM waits, and now and then while it reads, each output promises that nothing will
+ * be written that is earlier than all that the inputs can still deliver. So time reaches the end of
+ * the workflow also through AIMs that have nothing to say, and no join waits for a silent one: where
+ * all threads wait, all promises have been made.
+ *
+ * <p>For the AIM's own thread.
+ */
+final class StreamTime {
+    private final List<InboundPort<?>> inputs = new ArrayList<>();
+    private final List<OutboundPort<?>> outputs = new ArrayList<>();
+    private final StreamClock clock;
+    private long now = Long.MIN_VALUE;
+
+    /** What is waited for comes before this time; so nothing later is promised meanwhile. */
+    private long limit = Channel.END;
+
+    StreamTime(StreamClock clock) {
+        this.clock = clock;
+    }
+
+    void add(InboundPort<?> input) {
+        inputs.add(input);
+    }
+
+    void add(OutboundPort<?> output) {
+        outputs.add(output);
+    }
+
+    /** The latest timestamp read; the clock's time where nothing is ever read. */
+    long now() {
+        return inputs.isEmpty() ? clock.now() : Math.max(now, clock.origin());
+    }
+
+    /** A message with this timestamp has been read, or this time has been reached. */
+    void arrived(long timestamp) {
+        if (timestamp > now) {
+            now = timestamp;
+        }
+    }
+
+    /** From here on, waits are for something that comes before this time. */
+    void limit(long until) {
+        limit = until;
+    }
+
+    /** Lets the outputs promise what the inputs allow, but nothing later than that. */
+    void promise(long atMost) {
+        if (inputs.isEmpty() || outputs.isEmpty()) {
+            return;
+        }
+        long time = Math.min(atMost, limit);
+        for (int i = 0; i < inputs.size(); i++) {
+            time = Math.min(time, inputs.get(i).bound());
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).promiseFor(time);
+        }
+    }
+
+    /** What is done before each wait: writers hear of room, and readers of time. */
+    void beforeWaiting() {
+        for (int i = 0; i < inputs.size(); i++) {
+            List<Channel<Record>> channels = inputs.get(i).channels();
+            for (int j = 0; j < channels.size(); j++) {
+                channels.get(j).announce();
+            }
+        }
+        promise(Channel.END);
+    }
+}
