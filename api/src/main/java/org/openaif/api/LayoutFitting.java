@@ -41,6 +41,12 @@ final class LayoutFitting {
                     double.class, Double.BYTES,
                     char.class, Character.BYTES);
 
+    /**
+     * What the parameters of a constructor may take for a method handle to be composed with it; a
+     * long or a double takes two. The JVM's own limit is one higher.
+     */
+    private static final int MAX_PARAMETER_SLOTS = 253;
+
     private LayoutFitting() {}
 
     /**
@@ -73,6 +79,7 @@ final class LayoutFitting {
 
     private static Layout record(DataType type, Class<?> java, String path) {
         RecordComponent[] components = java.getRecordComponents();
+        checkSize(components, path);
         List<Layout> layouts = new ArrayList<>();
         DataType fitted;
         if (type instanceof Struct struct && struct.members().size() == components.length) {
@@ -96,6 +103,21 @@ final class LayoutFitting {
             throw misfit(path, "a record of " + components.length + " components", type);
         }
         return compose(fitted, java, components, layouts, path);
+    }
+
+    private static void checkSize(RecordComponent[] components, String path) {
+        int slots = 0;
+        for (RecordComponent component : components) {
+            Class<?> java = component.getType();
+            slots += java == long.class || java == double.class ? 2 : 1;
+        }
+        if (slots > MAX_PARAMETER_SLOTS) {
+            throw new AifException(
+                    ErrorCode.PORT_CREATION_FAILED,
+                    path + ": the components take " + slots + " slots of at most "
+                            + MAX_PARAMETER_SLOTS
+                            + " (a long or a double takes two): put some into a record");
+        }
     }
 
     private static Layout component(DataType type, RecordComponent component, String path) {
@@ -247,7 +269,9 @@ final class LayoutFitting {
             throw misfit(path, "a sealed interface of " + classes.size() + " alternatives", type);
         }
         checkOrder(
-                variant.members(), classes.stream().<String>map(Class::getSimpleName).toList(), path);
+                variant.members(),
+                classes.stream().<String>map(Class::getSimpleName).toList(),
+                path);
         List<Member> members = new ArrayList<>();
         List<Layout> layouts = new ArrayList<>();
         for (int i = 0; i < classes.size(); i++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.Arrays;
 import java.util.HexFormat;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -398,7 +399,7 @@ class RecordCodecTest {
     }
 
     private static void assertThatRefused(
-            ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String why) {
+            ErrorCode code, ThrowingCallable call, String why) {
         assertThatExceptionOfType(AifException.class)
                 .isThrownBy(call)
                 .withMessageContaining(why)

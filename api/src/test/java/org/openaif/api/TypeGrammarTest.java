@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Collectors;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,7 +313,7 @@ class TypeGrammarTest {
     }
 
     private static void assertThatRefused(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String why) {
+            ThrowingCallable call, String why) {
         assertThatExceptionOfType(AifException.class)
                 .isThrownBy(call)
                 .withMessageContaining(why)
