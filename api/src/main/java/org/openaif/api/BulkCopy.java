@@ -5,8 +5,8 @@ package org.openaif.api;
 import java.nio.ByteBuffer;
 
 /**
- * Arrays of primitives that lie in a buffer as they lie in memory, but for the byte order: copied in
- * one piece. The count has been written, or read and checked, before.
+ * Arrays of primitives that lie in a buffer as they lie in memory, but for the byte order: copied
+ * in one piece. The count has been written, or read and checked, before.
  */
 final class BulkCopy {
     private BulkCopy() {}

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * parses back to an equal type.
  *
  * <p>Texts are read by {@link #parse} where they must follow the grammar to the letter, or by a
- * {@link TypeGrammar} that forgives what published metadata gets wrong. Three things are wider here
- * than in the grammar, and have no strict text: {@link Scalar#BOOLEAN} (of V3), {@link FixedArray},
- * and an {@link Array} whose elements contain arrays. {@link Unknown} stands for what metadata names
- * and nobody declares.
+ * {@link TypeGrammar} that forgives what published metadata gets wrong. Some types are wider than
+ * the grammar and have no strict text: {@link Scalar#BOOLEAN} (of V3), {@link FixedArray}, an {@link
+ * Array} whose elements contain arrays or structs without members, and {@link Unknown}, which stands
+ * for what metadata names and nobody declares. Only a lenient grammar reads these back.
  *
  * <p>Clause: MPAI-AIF V2, Metadata 1.1 (syntax) and 1.2 (mapping to buffers).
  */
@@ -174,7 +174,8 @@ public sealed interface DataType
         public Array {
             // Otherwise a count of four bytes could stand for any number of elements.
             if (element.minimumLength() == 0) {
-                throw refused("an array needs elements of at least one byte, not {" + element + "}");
+                throw refused(
+                        "an array needs elements of at least one byte, not '" + element + "'");
             }
         }
 
@@ -275,8 +276,8 @@ public sealed interface DataType
     }
 
     /**
-     * A type of which only the name is known, since no metadata declares it. It has no layout of its
-     * own: {@link RecordCodec} takes the one of the Java record.
+     * A type of which only the name is known, since no metadata declares it. It has no layout of
+     * its own: {@link RecordCodec} takes the one of the Java record.
      */
     record Unknown(String name) implements DataType {
         /** Checks the name. */
@@ -298,7 +299,8 @@ public sealed interface DataType
     /**
      * A member of a struct or a variant.
      *
-     * @param name letters, digits and underscores; empty for the {@link Empty} type, and only for it
+     * @param name ASCII letters, digits and underscores; empty for the {@link Empty} type, and for
+     *     no other
      */
     record Member(String name, DataType type) {
         /** The longest name. */

@@ -101,7 +101,9 @@ record Layout(
         MethodHandle get = MethodHandles.arrayElementGetter(java);
         MethodHandle length;
         if (element.isFixed()) {
-            length = MethodHandles.filterArguments(count.lengthHandle(element.fixedLength), 0, size);
+            length =
+                    MethodHandles.filterArguments(
+                            count.lengthHandle(element.fixedLength), 0, size);
         } else {
             // (sum, array, index) -> sum + length of array[index]
             MethodHandle add =

@@ -10,8 +10,8 @@ import java.util.List;
 import org.openaif.api.DataType.Scalar;
 
 /**
- * What is not a plain number in a buffer: how each kind is written, and how it is checked when it is
- * read. All are records, since the JIT trusts the fields of these.
+ * What is not a plain number in a buffer: how each kind is written, and how it is checked when it
+ * is read. All are records, since the JIT trusts the fields of these.
  *
  * <p>Each has a {@code path}: where the value stands, for messages.
  */

@@ -10,8 +10,7 @@ import java.util.Objects;
  * <p>Inside one process the record itself travels, uncopied and unencoded.
  *
  * <p>Clause: MPAI-AIF V2, Basic API 3.7. A Message of the standard is a sequence of Records; here a
- * sequence is written as one record with several components. {@code MPAI_AIFM_Message_Delete} is the
- * garbage collector's business.
+ * sequence is written as one record with several components. The garbage collector deletes it.
  *
  * @param record the content
  * @param timestamp when what it says was so, nanoseconds since the epoch

@@ -18,8 +18,8 @@ import org.openaif.api.DataType.Variant;
 
 /**
  * Takes buffers apart by their data type, where there is no Java record for them: the {@code
- * parser_t} of the standard. What it takes out is a buffer again, of the member's or element's type,
- * for which {@link #of} makes the next parser.
+ * parser_t} of the standard. What it takes out is a buffer again, of the member's or element's
+ * type, for which {@link #of} makes the next parser.
  *
  * <p>Immutable; any thread may use it. The garbage collector deletes it.
  *
@@ -70,7 +70,8 @@ public final class MessageParser {
     /**
      * A member of a struct.
      *
-     * @return its value in a buffer of its own; empty if the type is no struct or has no such member
+     * @return its value in a buffer of its own; empty if the type is no struct or has no such
+     *     member
      */
     @Realises("MPAI_AIFM_Message_Parse_Get_StructField")
     public Optional<byte[]> structField(byte[] buffer, String name) {
@@ -121,7 +122,8 @@ public final class MessageParser {
      * An element of an array.
      *
      * @param index from 0
-     * @return its value in a buffer of its own; empty if the type is no array or has no such element
+     * @return its value in a buffer of its own; empty if the type is no array or has no such
+     *     element
      */
     @Realises("MPAI_AIFM_Message_Parse_Get_ArrayField")
     public Optional<byte[]> arrayField(byte[] buffer, int index) {

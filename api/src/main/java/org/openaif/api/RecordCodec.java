@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Turns the records of one Java class into the buffers of the standard and back: values in the order
- * of the components, without padding, little-endian; the number of its elements as an int32 before
- * an array; the index of its alternative as one byte before a variant.
+ * Turns the records of one Java class into the buffers of the standard and back: values in the
+ * order of the components, without padding, little-endian; the number of its elements as an int32
+ * before an array; the index of its alternative as one byte before a variant.
  *
  * <p>Immutable; any thread may use it. It does its thinking when it is made; encoding and decoding
  * use no reflection and allocate nothing but the result.
@@ -136,8 +136,8 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * The record in a buffer. The buffer may come from anywhere: nothing larger is allocated than it
-     * can fill, and the record shares nothing with it.
+     * The record in a buffer. The buffer may come from anywhere: nothing larger is allocated than
+     * it can fill, and the record shares nothing with it.
      *
      * @throws AifException READ if the buffer is not exactly one record of this type, or the
      *     record's constructor refuses the values; says which component

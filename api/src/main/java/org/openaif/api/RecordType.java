@@ -115,7 +115,8 @@ final class RecordType {
         for (RecordComponent component : record.getRecordComponents()) {
             String here = path + "." + component.getName();
             boolean unsigned = component.isAnnotationPresent(Unsigned.class);
-            members.add(member(component.getName(), typeOf(component.getType(), unsigned, here), here));
+            DataType type = typeOf(component.getType(), unsigned, here);
+            members.add(member(component.getName(), type, here));
         }
         return new Struct(members);
     }
@@ -123,8 +124,8 @@ final class RecordType {
     private DataType variantOf(Class<?> sealed, String path) {
         Class<?>[] alternatives = sealed.getPermittedSubclasses();
         if (alternatives.length < 2 || alternatives.length > Variant.MAX_MEMBERS) {
-            throw refused(path, "a variant has 2 to 256 alternatives; this sealed interface permits "
-                    + alternatives.length);
+            throw refused(path, "a variant has 2 to 256 alternatives; this sealed interface"
+                    + " permits " + alternatives.length);
         }
         List<Member> members = new ArrayList<>();
         for (Class<?> alternative : alternatives) {
@@ -133,7 +134,8 @@ final class RecordType {
                 throw refused(here, "the alternatives of a variant are records or sealed interfaces"
                         + " of records");
             }
-            members.add(member(alternative.getSimpleName(), typeOf(alternative, false, here), here));
+            DataType type = typeOf(alternative, false, here);
+            members.add(member(alternative.getSimpleName(), type, here));
         }
         return new Variant(members);
     }

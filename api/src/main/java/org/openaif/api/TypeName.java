@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** How the names of types and members are spelt, and shown in messages. */
 final class TypeName {
-    /** The standard leaves NAME open; this is what C, Java and every published metadata can spell. */
+    /** The standard leaves NAME open; this is what C, Java and all published metadata can spell. */
     static final Pattern PATTERN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private static final int SHOWN = 80;

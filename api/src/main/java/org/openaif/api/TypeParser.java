@@ -30,9 +30,9 @@ import org.openaif.api.DataType.Variant;
  * warns otherwise.
  *
  * <p>The standard has two families of rules: <em>recursive</em> types, which contain no array, no
- * parentheses and nothing empty, and the others; an array holds recursive types only. Whether a type
- * is recursive is known once it has been read, and its {@code []} comes after it, so each {@link
- * Parsed} carries the answer.
+ * parentheses and nothing empty, and the others; an array holds recursive types only. Whether a
+ * type is recursive is known once it has been read, and its {@code []} comes after it, so each
+ * {@link Parsed} carries the answer.
  *
  * <p>A shorthand is read once, however often it is used; depth and size are nevertheless counted as
  * if it were written out, so that definitions that double each other are refused at once.

@@ -9,9 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a {@code byte}, {@code short}, {@code int} or {@code long} component of a record, or an array
- * of these, as a number without sign: the same bits, of which {@code Byte.toUnsignedInt} and its like
- * tell the value.
+ * Marks a {@code byte}, {@code short}, {@code int} or {@code long} component of a record, or an
+ * array of these, as a number without sign: the same bits, of which {@code Byte.toUnsignedInt} and
+ * its like tell the value.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)
