@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *       end, if there is one, otherwise as {@link DataType.Unknown}.
  * </ul>
  *
- * <p>Texts are refused beyond 64 KiB, 64 levels and, shorthands replaced, 10,000 types.
+ * <p>Texts are refused beyond 65,536 characters, 64 levels and, shorthands written out, 10,000
+ * types.
  *
  * <p>Clause: MPAI-AIF V2, Metadata 1.1.
  */

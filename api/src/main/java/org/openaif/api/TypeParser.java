@@ -318,7 +318,12 @@ final class TypeParser {
                 if (!parsed.isEmpty()) {
                     String name = name(item, members.size(), names);
                     members.add(at(item.position, () -> new Member(name, parsed.type)));
-                } else if (isVariant) {
+                    continue;
+                }
+                if (!item.name.isEmpty()) {
+                    deviation(item.position, "a name for the empty type", "no name");
+                }
+                if (isVariant) {
                     members.add(new Member("", parsed.type));
                 }
             }
@@ -408,7 +413,7 @@ final class TypeParser {
 
         private void deviation(int where, String what, String readAs) {
             if (strict) {
-                throw refused(where, what);
+                throw refused(where, what + "; not in the grammar, but could be read as: " + readAs);
             }
             warnings.accept(place(where) + what + "; read as: " + readAs);
         }

@@ -28,7 +28,8 @@ class TypeGrammarTest {
                     "Image_t", "uint64[]",
                     "Text_t", "{byte[] oneByteText | uint16[] twoByteText}",
                     "TextDescriptors_t", "{float32 pitch; float32 speed} descriptors",
-                    "InstanceID_t", "uint32");
+                    "InstanceID_t", "uint32",
+                    "Nothing_t", "");
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -93,6 +94,7 @@ class TypeGrammarTest {
                 "InstanceID                 ! uint32     ! 1",
                 "boolean[]                  ! boolean[]  ! 1",
                 "{string label; float32 level} ! {uint8[] label; float32 level} ! 1",
+                "{Nothing_t none | int8 some} ! { | int8 some} ! 1",
                 "{Audio_t; Audio_t}         ! {uint16[] Audio_t; uint16[] member1} ! 2",
                 "{int8 member1; int8}       ! {int8 member1; int8 member1_} ! 1",
             })
