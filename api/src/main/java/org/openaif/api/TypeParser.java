@@ -315,16 +315,10 @@ final class TypeParser {
                 deepest = Math.max(deepest, parsed.depth);
                 recursive &= parsed.recursive;
                 checkNodes(start, nodes);
-                if (!parsed.isEmpty()) {
-                    String name = name(item, members.size(), names);
+                String name = name(item, members.size(), names);
+                // A struct has no use for what takes no bytes; for a variant it is one choice more.
+                if (isVariant || !parsed.isEmpty()) {
                     members.add(at(item.position, () -> new Member(name, parsed.type)));
-                    continue;
-                }
-                if (!item.name.isEmpty()) {
-                    deviation(item.position, "a name for the empty type", "no name");
-                }
-                if (isVariant) {
-                    members.add(new Member("", parsed.type));
                 }
             }
             DataType type =
@@ -332,8 +326,14 @@ final class TypeParser {
             return sized(start, new Parsed(type, recursive, nodes, deepest + 1, ""));
         }
 
-        /** The item's name, or one that none of its neighbours has. */
+        /** The item's name, or one that none of its neighbours has; none for the empty type. */
         private String name(Item item, int place, Set<String> taken) {
+            if (item.parsed.isEmpty()) {
+                if (!item.name.isEmpty()) {
+                    deviation(item.position, "a name for the empty type", "no name");
+                }
+                return "";
+            }
             if (!item.name.isEmpty()) {
                 return item.name;
             }

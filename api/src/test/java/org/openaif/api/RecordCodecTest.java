@@ -370,6 +370,7 @@ class RecordCodecTest {
     record Right(byte weight) implements Branch {}
 
     @Test
+    @Realises({"MPAI_AIFM_Message_GetBuffer", "MPAI_AIFM_Message_GetBufferLength"})
     void aMessageGivesItsBufferAndItsLengthInBits() {
         Message<Frame> message =
                 new Message<>(new Frame(1, (short) 2, (short) 3, new byte[] {9}), 5, 6);
@@ -378,6 +379,7 @@ class RecordCodecTest {
     }
 
     @Test
+    @Realises("MPAI_AIFM_Message_Copy")
     void theCopyOfAMessageSharesNoArray() {
         Message<Frame> message =
                 new Message<>(new Frame(1, (short) 2, (short) 3, new byte[] {9}), 5, 6);
