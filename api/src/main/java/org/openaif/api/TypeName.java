@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.api;
+
+import java.util.regex.Pattern;
+
+/** How the names of types and members are spelt, and shown in messages. */
+final class TypeName {
+    /** The standard leaves NAME open; this is what C, Java and every published metadata can spell. */
+    static final Pattern PATTERN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final int SHOWN = 80;
+
+    private TypeName() {}
+
+    /** Text from outside, for one line of a message: not too long, no control characters. */
+    static String shortened(String text) {
+        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
+    }
+}
