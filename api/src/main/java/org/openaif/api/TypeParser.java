@@ -202,7 +202,7 @@ final class TypeParser {
                                     + " without arrays",
                             "an array of these");
                 }
-                type = new Array(element.type);
+                type = at(start, () -> new Array(element.type));
             } else {
                 int length = number();
                 if (!skip(']')) {
@@ -266,7 +266,11 @@ final class TypeParser {
                         start, name + " is defined by itself: " + String.join(" -> ", resolving)
                                 + " -> " + name);
             }
-            Parsed parsed = new Text(shorthands.get(name), name, depth).definition();
+            if (resolving.size() > MAX_DEPTH) {
+                throw refused(start, "expected at most " + MAX_DEPTH + " shorthands of shorthands");
+            }
+            // The definition stands in the place of the word, which has been counted.
+            Parsed parsed = new Text(shorthands.get(name), name, depth - 1).definition();
             resolving.remove(name);
             Parsed called =
                     new Parsed(parsed.type, parsed.recursive, parsed.nodes, parsed.depth, name);
