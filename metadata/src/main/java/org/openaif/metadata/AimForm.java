@@ -50,7 +50,7 @@ final class AimForm {
                         CommonForm.profile(document),
                         document.text("Description"),
                         types,
-                        ports(new RecordTypes(types)),
+                        ports(types),
                         subAims(),
                         topology(),
                         implementations(),
@@ -129,6 +129,7 @@ final class AimForm {
         for (Fields fields : document.objects("Types")) {
             TypeDefinition type = new TypeDefinition(fields.name("Name"), fields.text("Type"));
             fields.done();
+            places.put(type, fields.place("Type"));
             String other = before.putIfAbsent(type.name(), type.type());
             if (other == null) {
                 types.add(type);
@@ -145,7 +146,11 @@ final class AimForm {
         return types;
     }
 
-    private List<PortMetadata> ports(RecordTypes types) {
+    private List<PortMetadata> ports(List<TypeDefinition> definitions) {
+        RecordTypes types = new RecordTypes(definitions);
+        for (TypeDefinition definition : definitions) {
+            types.checkDefinition(definition, places.get(definition), findings);
+        }
         Map<String, PortMetadata> ports = new LinkedHashMap<>();
         for (Fields fields : document.objects("Ports")) {
             String name = fields.name("Name");
@@ -158,6 +163,7 @@ final class AimForm {
                             fields.text("Protocol"),
                             fields.flag("IsRemote"));
             fields.done();
+            types.checkRecordType(port.recordType(), fields.place("RecordType"), findings);
             places.put(port, fields.place());
             if (ports.putIfAbsent(name, port) != null) {
                 unique(fields, "port", name);

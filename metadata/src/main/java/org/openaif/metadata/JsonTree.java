@@ -36,8 +36,8 @@ final class JsonTree {
     /** A description may be long; an encoded file may not be put into one. */
     static final int TEXT_LENGTH = 256 * 1024;
 
-    /** An AIW of 50,000 AIMs has about 2,000,000 tokens. */
-    static final int TOKENS = 2_000_000;
+    /** An AIW of 10,000 AIMs has about half of it; a value takes about 100 bytes. */
+    static final int TOKENS = 1_000_000;
 
     private static final int NAME_LENGTH = 1024;
     private static final int NUMBER_LENGTH = 64;
@@ -74,8 +74,8 @@ final class JsonTree {
         return decoded(bytes, findings).flatMap(text -> read(text, findings));
     }
 
-    private static Optional<JsonValue> read(char[] text, Findings findings) {
-        if (CharBuffer.wrap(text).chars().allMatch(c -> c <= ' ')) {
+    private static Optional<JsonValue> read(CharBuffer text, Findings findings) {
+        if (text.chars().allMatch(c -> c <= ' ')) {
             findings.error(
                     Place.whole(findings.file()), "is empty", "give a file that holds metadata");
             return Optional.empty();
@@ -104,7 +104,7 @@ final class JsonTree {
     }
 
     /** Strictly UTF-8, as RFC 8259 asks; a byte order mark is passed over, as it allows. */
-    private static Optional<char[]> decoded(byte[] bytes, Findings findings) {
+    private static Optional<CharBuffer> decoded(byte[] bytes, Findings findings) {
         ByteBuffer source = ByteBuffer.wrap(bytes);
         CharBuffer target = CharBuffer.allocate(bytes.length);
         CoderResult result =
@@ -125,14 +125,16 @@ final class JsonTree {
         if (target.hasRemaining() && target.charAt(0) == '\ufeff') {
             target.get();
         }
-        char[] text = new char[target.remaining()];
-        target.get(text);
-        return Optional.of(text);
+        return Optional.of(target);
     }
 
-    private static JsonValue parse(JsonFactory factory, char[] text, Findings findings) {
+    private static JsonValue parse(JsonFactory factory, CharBuffer text, Findings findings) {
         try (JsonParser parser =
-                factory.createParser(ObjectReadContext.empty(), text, 0, text.length)) {
+                factory.createParser(
+                        ObjectReadContext.empty(),
+                        text.array(),
+                        text.position(),
+                        text.remaining())) {
             JsonTree tree = new JsonTree(parser);
             parser.nextToken();
             JsonValue root = tree.value(Optional.empty(), "");

@@ -99,11 +99,11 @@ public final class MetadataReader {
     }
 
     /**
-     * Tells what a file is without reading what it says: metadata, a schema, something else. There is
-     * no value only where it is no JSON at all.
+     * Tells what a file is without reading what it says: metadata, a schema, something else. Only of
+     * what is no JSON at all there is no value, in strict mode, too.
      */
     public Reading<DocumentKind> identify(Path file) {
-        Findings findings = new Findings(file.toString(), strict);
+        Findings findings = new Findings(file.toString(), false);
         return findings.reading(
                 BoundedFile.read(file, findings)
                         .flatMap(bytes -> JsonTree.read(bytes, findings))

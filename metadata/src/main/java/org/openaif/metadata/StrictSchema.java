@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -63,7 +64,7 @@ final class StrictSchema {
                                 child(where, member),
                                 "the member " + OneLine.quoted(member) + " is unknown here",
                                 "remove it, or mend its spelling");
-                case "type" -> refuse(where, "give " + words(error.getSchemaNode()), findings);
+                case "type" -> refuse(where, "give the JSON type " + words(error.getSchemaNode()), findings);
                 case "enum" -> refuse(where, "use " + words(error.getSchemaNode()), findings);
                 case "minLength" -> refuse(where, "give its value", findings);
                 case String bound ->
@@ -78,9 +79,8 @@ final class StrictSchema {
 
     /** One word, or several to choose from. */
     private static String words(JsonNode allowed) {
-        return allowed.valueStream().findAny().isEmpty()
-                ? allowed.asString()
-                : "one of " + OneLine.quoted(allowed.valueStream().map(JsonNode::asString).toList());
+        List<String> words = allowed.valueStream().map(JsonNode::asString).toList();
+        return words.isEmpty() ? OneLine.quoted(allowed.asString()) : "one of " + OneLine.quoted(words);
     }
 
     private static JsonValue find(JsonValue root, NodePath path) {
