@@ -23,14 +23,19 @@ final class AimNode {
      * An AIM.
      *
      * @param parent the composite that it is in; empty for the workflow
+     * @param types of its metadata
      * @param place where the composite's document names it
      */
-    AimNode(Optional<AimNode> parent, String localName, AimMetadata metadata, Place place) {
+    AimNode(
+            Optional<AimNode> parent,
+            String localName,
+            AimMetadata metadata,
+            RecordTypes types,
+            Place place) {
         this.parent = parent;
         this.localName = localName;
         this.metadata = metadata;
         this.place = place;
-        RecordTypes types = RecordTypes.of(metadata);
         for (int i = 0; i < metadata.ports().size(); i++) {
             PortMetadata port = metadata.ports().get(i);
             Place declared = metadata.origin().of(port, "Ports", i);

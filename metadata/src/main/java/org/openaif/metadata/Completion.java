@@ -15,8 +15,8 @@ final class Completion {
         if (found.isComposite()) {
             return found;
         }
-        RecordTypes types = RecordTypes.of(found);
-        RecordTypes known = RecordTypes.of(implementation);
+        RecordTypes types = new RecordTypes(found.types());
+        RecordTypes known = new RecordTypes(implementation.types());
         List<PortMetadata> ports = new ArrayList<>();
         for (PortMetadata port : found.ports().isEmpty() ? implementation.ports() : found.ports()) {
             Optional<PortMetadata> same =

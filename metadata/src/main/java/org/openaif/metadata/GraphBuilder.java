@@ -4,6 +4,7 @@ package org.openaif.metadata;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class GraphBuilder {
     private final AimCatalogue catalogue;
     private final Findings findings;
     private final Map<SubAim, Optional<AimMetadata>> found = new HashMap<>();
+    private final Map<AimMetadata, RecordTypes> types = new IdentityHashMap<>();
     private final List<AimNode> modules = new ArrayList<>();
     private int instances;
     private int links;
@@ -45,7 +47,7 @@ final class GraphBuilder {
     GraphBuilder(AimMetadata metadata, AimCatalogue catalogue) {
         Place place = Place.whole(metadata.origin().file());
         String name = metadata.isComposite() ? "" : metadata.name();
-        this.workflow = new AimNode(Optional.empty(), name, metadata, place);
+        this.workflow = new AimNode(Optional.empty(), name, metadata, types(metadata), place);
         this.catalogue = catalogue;
         this.findings = new Findings(metadata.origin().file(), false);
     }
@@ -100,6 +102,11 @@ final class GraphBuilder {
         return true;
     }
 
+    /** One document is often there many times. */
+    private RecordTypes types(AimMetadata metadata) {
+        return types.computeIfAbsent(metadata, read -> new RecordTypes(read.types()));
+    }
+
     private Optional<AimNode> child(AimNode composite, SubAim subAim, Place place) {
         Optional<AimMetadata> metadata = found.computeIfAbsent(subAim, catalogue::find);
         if (metadata.isEmpty()) {
@@ -110,16 +117,17 @@ final class GraphBuilder {
                     "put its metadata beside the workflow's, or install it");
             return Optional.empty();
         }
-        AimNode child = new AimNode(Optional.of(composite), subAim.name(), metadata.get(), place);
-        Identifier identifier = metadata.get().identifier();
+        AimMetadata sub = metadata.get();
+        AimNode child =
+                new AimNode(Optional.of(composite), subAim.name(), sub, types(sub), place);
         boolean cyclic =
                 child.isComposite()
                         && Stream.concat(Stream.of(composite), composite.surroundings())
-                                .anyMatch(o -> o.metadata().identifier().equals(identifier));
+                                .anyMatch(outer -> outer.metadata().identifier().equals(sub.identifier()));
         if (cyclic) {
             findings.error(
                     place,
-                    "the composite " + OneLine.quoted(identifier.name()) + " contains itself, as "
+                    "the composite " + OneLine.quoted(sub.name()) + " contains itself, as "
                             + child.words(),
                     "take it out there");
             return Optional.empty();
