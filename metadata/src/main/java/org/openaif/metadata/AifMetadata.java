@@ -19,7 +19,8 @@ public record AifMetadata(
         List<ResourcePolicy> resourcePolicies,
         Services services,
         String timeBase,
-        Extension extension) {
+        Extension extension)
+        implements Metadata {
 
     /** Copies the list. */
     public AifMetadata {

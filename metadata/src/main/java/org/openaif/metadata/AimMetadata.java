@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param topology its own connections, in the standard's direction: from output to input
  * @param extension what the standard has no field for; the member {@code OpenAIF} of the document
+ * @param origin where it was read, so that findings about the topology can say where
  */
 public record AimMetadata(
         Identifier identifier,
@@ -24,7 +25,9 @@ public record AimMetadata(
         List<Implementation> implementations,
         List<ResourcePolicy> resourcePolicies,
         List<Documentation> documentation,
-        Extension extension) {
+        Extension extension,
+        Origin origin)
+        implements Metadata {
 
     /** Copies the lists. */
     public AimMetadata {
@@ -37,6 +40,24 @@ public record AimMetadata(
         documentation = List.copyOf(documentation);
     }
 
+    /** Metadata that was made, not read. */
+    public AimMetadata(
+            Identifier identifier,
+            Profile profile,
+            String description,
+            List<TypeDefinition> types,
+            List<PortMetadata> ports,
+            List<SubAim> subAims,
+            List<Connection> topology,
+            List<Implementation> implementations,
+            List<ResourcePolicy> resourcePolicies,
+            List<Documentation> documentation,
+            Extension extension) {
+        this(
+                identifier, profile, description, types, ports, subAims, topology,
+                implementations, resourcePolicies, documentation, extension, Origin.NONE);
+    }
+
     /** The name of the AIM, or of the AIW for the metadata of an AIW. */
     public String name() {
         return identifier.name();
@@ -45,5 +66,12 @@ public record AimMetadata(
     /** Whether it is composed of other AIMs. */
     public boolean isComposite() {
         return !subAims.isEmpty();
+    }
+
+    /** The same with other ports. */
+    AimMetadata withPorts(List<PortMetadata> others) {
+        return new AimMetadata(
+                identifier, profile, description, types, others, subAims, topology,
+                implementations, resourcePolicies, documentation, extension, origin);
     }
 }

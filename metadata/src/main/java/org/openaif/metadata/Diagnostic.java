@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.metadata;
 
+import java.util.Locale;
+
 /**
  * One finding about a document.
  *
@@ -31,8 +33,9 @@ public record Diagnostic(
     /** One line: file, line, pointer, what, how to mend. */
     @Override
     public String toString() {
-        String where = file + (line > 0 ? ":" + line : "") + (pointer.isEmpty() ? "" : " " + pointer);
-        return where + ": " + severity.name().toLowerCase(java.util.Locale.ROOT) + ": " + message
+        String where = OneLine.plain(file) + (line > 0 ? ":" + line : "")
+                + (pointer.isEmpty() ? "" : " " + OneLine.plain(pointer));
+        return where + ": " + severity.name().toLowerCase(Locale.ROOT) + ": " + message
                 + (hint.isEmpty() ? "" : "; " + hint);
     }
 }

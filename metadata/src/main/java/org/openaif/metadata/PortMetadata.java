@@ -17,4 +17,10 @@ public record PortMetadata(
         String recordType,
         Technology technology,
         String protocol,
-        boolean isRemote) {}
+        boolean isRemote) {
+
+    /** The same with another type. */
+    PortMetadata withType(String other) {
+        return new PortMetadata(name, direction, other, technology, protocol, isRemote);
+    }
+}

@@ -26,6 +26,22 @@ public record WorkflowGraph(
     }
 
     /**
+     * Resolves a workflow: finds its sub-AIMs, theirs in turn, and follows the topology from port to
+     * port. What does not fit together is an error; what can be mended by evidence, such as an Output
+     * and an Input exchanged, is, and is told as a warning. An AIM without sub-AIMs is a workflow of
+     * one module.
+     *
+     * <p>Nothing is thrown for what is in metadata, and nothing grows without bounds: composites are
+     * at most {@value GraphBuilder#NESTING} deep, AIMs at most {@value GraphBuilder#INSTANCES}.
+     *
+     * @param workflow its findings name the file that it was read from
+     * @param catalogue where sub-AIMs are found
+     */
+    public static Reading<WorkflowGraph> of(AimMetadata workflow, AimCatalogue catalogue) {
+        return new GraphBuilder(workflow, catalogue).build();
+    }
+
+    /**
      * A basic AIM of the workflow.
      *
      * @param name its local name, after those of the composites around it: {@code Outer/Inner}

@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Turns the topology of one composite into links.
+ *
+ * <p>A connection goes from its Output to its Input; but published documents have them exchanged,
+ * leave out port names, and give the ports of an AIW directions that its topology contradicts. So the
+ * evidence decides, connection by connection, and whatever is not as written is told:
+ *
+ * <ol>
+ *   <li>The directions of the sub-AIMs' ports are strong evidence: an AIM knows what it reads.
+ *   <li>The directions of the composite's own ports are weak: where they contradict a sub-AIM's, the
+ *       sub-AIM is right.
+ *   <li>Where there is no evidence, a connection is taken as written.
+ * </ol>
+ */
+final class Linker {
+    private final AimNode composite;
+    private final int firstOrder;
+    private final Findings findings;
+    private final Map<Connection, ChannelSettings> settings = new HashMap<>();
+    private final Set<AimNode> linked = new HashSet<>();
+    private final Set<AimNode> undeclared = new HashSet<>();
+
+    Linker(AimNode composite, int firstOrder, Findings findings) {
+        this.composite = composite;
+        this.firstOrder = firstOrder;
+        this.findings = findings;
+    }
+
+    void link() {
+        AimMetadata metadata = composite.metadata();
+        metadata.extension().channels().forEach(said -> settings.put(said.connection(), said));
+        for (int i = 0; i < metadata.topology().size(); i++) {
+            Connection connection = metadata.topology().get(i);
+            Place place = metadata.origin().of(connection, "Topology", i);
+            link(connection, place, firstOrder + i);
+        }
+        tellUnusedSettings();
+        tellUnused();
+    }
+
+    private void link(Connection connection, Place place, int order) {
+        Optional<PortNode> output =
+                end(connection.output(), connection.input(), true, place.below("Output"));
+        Optional<PortNode> input =
+                end(connection.input(), connection.output(), false, place.below("Input"));
+        if (output.isEmpty() || input.isEmpty()) {
+            return;
+        }
+        Optional<Ends> oriented = oriented(output.get(), input.get(), place);
+        if (oriented.isEmpty()) {
+            return;
+        }
+        PortNode from = oriented.get().from;
+        PortNode to = oriented.get().to;
+        if (from.outgoing().stream().anyMatch(link -> link.to() == to)) {
+            findings.warning(
+                    place, from.words() + " is connected to " + to.words() + " already; ignored",
+                    "remove one of the two connections");
+            return;
+        }
+        if (!to.type().accepts(from.type())) {
+            findings.error(
+                    place,
+                    from.words() + " sends " + OneLine.quoted(from.type().text()) + ", but "
+                            + to.words() + " takes " + OneLine.quoted(to.type().text()),
+                    "connect ports of the same data type");
+        }
+        Connection used = new Connection(local(from), local(to));
+        ChannelSettings said =
+                Optional.ofNullable(settings.remove(connection))
+                        .or(() -> Optional.ofNullable(settings.remove(used)))
+                        .orElse(new ChannelSettings(used, Optional.empty(), Optional.empty()));
+        Link link = new Link(from, to, order, place, said);
+        from.outgoing().add(link);
+        to.incoming().add(link);
+        linked.add(from.owner());
+        linked.add(to.owner());
+    }
+
+    /** The port that one end names; empty, with an error, where there is none. */
+    private Optional<PortNode> end(PortRef written, PortRef other, boolean sends, Place place) {
+        if (composite.missing().contains(written.aim())) {
+            return Optional.empty();
+        }
+        AimNode aim = written.aim().isEmpty() ? composite : composite.children().get(written.aim());
+        if (aim == null) {
+            findings.error(
+                    place.below("AIMName"),
+                    "there is no sub-AIM " + OneLine.quoted(written.aim()),
+                    "SubAIMs has " + OneLine.quoted(composite.children().keySet()));
+            return Optional.empty();
+        }
+        if (written.port().isEmpty()) {
+            return inferred(aim, other, sends, place.below("PortName"));
+        }
+        return port(aim, written.port()).or(() -> {
+            findings.error(
+                    place.below("PortName"),
+                    "the AIM " + aim.words() + " has no port " + OneLine.quoted(written.port()),
+                    "its ports are " + OneLine.quoted(aim.ports().keySet()));
+            return Optional.empty();
+        });
+    }
+
+    /** A port by name; of an AIM whose ports nobody declares, any name is one. */
+    private Optional<PortNode> port(AimNode aim, String name) {
+        if (aim.declaresNothing() && undeclared.add(aim)) {
+            findings.warning(
+                    aim.place(),
+                    "neither the metadata nor an implementation of " + aim.words()
+                            + " declares ports; those in the topology are taken, as it is written",
+                    "declare its ports");
+        }
+        if (aim.declaresNothing()) {
+            return Optional.of(
+                    aim.ports().computeIfAbsent(name, key -> PortNode.undeclared(aim, key)));
+        }
+        return Optional.ofNullable(aim.ports().get(name));
+    }
+
+    /** Where no port is named: the one called as that at the other end, else the only one to fit. */
+    private Optional<PortNode> inferred(AimNode aim, PortRef other, boolean sends, Place place) {
+        Optional<PortNode> port =
+                other.port().isEmpty() ? Optional.empty() : port(aim, other.port());
+        if (port.isEmpty()) {
+            List<PortNode> fitting =
+                    aim.ports().values().stream()
+                            .filter(node -> sends(node).equals(Optional.of(sends)))
+                            .toList();
+            port = fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+        }
+        if (port.isPresent()) {
+            findings.warning(
+                    place,
+                    "no port of " + aim.words() + " is named; " + port.get().words() + " is taken",
+                    "write its name");
+        } else {
+            findings.error(
+                    place,
+                    "no port of " + aim.words() + " is named, and it is not plain which one is meant",
+                    "its ports are " + OneLine.quoted(aim.ports().keySet()));
+        }
+        return port;
+    }
+
+    private Optional<Ends> oriented(PortNode output, PortNode input, Place place) {
+        Optional<Boolean> outputSends = sends(output);
+        Optional<Boolean> inputSends = sends(input);
+        if (outputSends.orElse(true) && !inputSends.orElse(false)) {
+            return Optional.of(directed(output, input));
+        }
+        if (!outputSends.orElse(false) && inputSends.orElse(true)) {
+            return Optional.of(exchanged(output, input, place));
+        }
+        // Both send or both receive. One of them may be the composite's own, and wrong.
+        boolean outputIsOwn = output.owner() == composite;
+        if (outputIsOwn == (input.owner() == composite)) {
+            boolean send = outputSends.orElseThrow();
+            findings.error(
+                    place,
+                    "connects " + output.words() + " and " + input.words() + ", which are both "
+                            + (send ? "outputs" : "inputs"),
+                    "connect an output to an input");
+            return Optional.empty();
+        }
+        PortNode own = outputIsOwn ? output : input;
+        if (!turned(own, place)) {
+            return Optional.empty();
+        }
+        boolean asWritten = sends(output).equals(Optional.of(true));
+        return Optional.of(asWritten ? directed(output, input) : exchanged(output, input, place));
+    }
+
+    /** Gives a port of the composite the direction that a sub-AIM's says; once. */
+    private boolean turned(PortNode own, Place place) {
+        boolean isInput = own.direction().equals(Optional.of(Direction.INPUT));
+        if (own.isLinked()) {
+            findings.error(
+                    place,
+                    "the composite's own port " + OneLine.quoted(own.name())
+                            + " is used as an input and as an output",
+                    "declare two ports");
+            return false;
+        }
+        own.direct(isInput ? Direction.OUTPUT : Direction.INPUT);
+        findings.warning(
+                own.place(),
+                "the port " + OneLine.quoted(own.name()) + " is declared as an "
+                        + (isInput ? "input" : "output") + ", but its AIM has it the other way"
+                        + " round; taken so",
+                "write Direction " + (isInput ? "'OutputInput'" : "'InputOutput'"));
+        return true;
+    }
+
+    private Ends exchanged(PortNode output, PortNode input, Place place) {
+        findings.warning(
+                place,
+                "Output and Input are exchanged: " + input.words() + " sends, " + output.words()
+                        + " receives; taken so",
+                "write as Output where messages come from");
+        return directed(input, output);
+    }
+
+    /** Now the direction of a port that nobody declared is known. */
+    private Ends directed(PortNode from, PortNode to) {
+        if (from.direction().isEmpty()) {
+            from.direct(Direction.OUTPUT);
+        }
+        if (to.direction().isEmpty()) {
+            to.direct(Direction.INPUT);
+        }
+        return new Ends(from, to);
+    }
+
+    /** Whether messages come from a port, seen from inside the composite; its own inputs send. */
+    private Optional<Boolean> sends(PortNode node) {
+        Direction sending = node.owner() == composite ? Direction.INPUT : Direction.OUTPUT;
+        return node.direction().map(direction -> direction == sending);
+    }
+
+    private PortRef local(PortNode node) {
+        String aim = node.owner() == composite ? "" : node.owner().localName();
+        return new PortRef(aim, node.name());
+    }
+
+    private void tellUnusedSettings() {
+        Origin origin = composite.metadata().origin();
+        for (ChannelSettings said : settings.values()) {
+            findings.error(
+                    origin.of(said, "OpenAIF", "Channels"),
+                    "there is no connection " + OneLine.quoted(said.connection().toString()),
+                    "name Output and Input as in Topology");
+        }
+        new TreeMap<>(composite.metadata().extension().subAims()).forEach((path, said) -> {
+            if (composite.below(path).isEmpty() && composite.missing().isEmpty()) {
+                findings.error(
+                        origin.of(said, "OpenAIF", "SubAIMs", path),
+                        "there is no sub-AIM " + OneLine.quoted(path),
+                        "SubAIMs has " + OneLine.quoted(composite.children().keySet()));
+            }
+        });
+    }
+
+    private void tellUnused() {
+        for (AimNode child : composite.children().values()) {
+            if (!linked.contains(child) && composite.children().size() > 1) {
+                findings.warning(
+                        child.place(), "nothing is connected to " + child.words(),
+                        "connect it in Topology, or remove it");
+            }
+        }
+        for (PortNode port : composite.ports().values()) {
+            boolean inside =
+                    port.direction().equals(Optional.of(Direction.INPUT))
+                            ? !port.outgoing().isEmpty()
+                            : !port.incoming().isEmpty();
+            if (!inside) {
+                findings.warning(
+                        port.place(),
+                        "the port " + OneLine.quoted(port.name())
+                                + " is connected to none of the sub-AIMs; left out",
+                        "connect it in Topology, or remove it");
+            }
+        }
+    }
+
+    private record Ends(PortNode from, PortNode to) {}
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where metadata was read: its document, and the places of its parts in it.
+ *
+ * <p>Where metadata stands is no part of what it says: all origins are equal, so that two metadata
+ * are equal exactly if they say the same.
+ */
+public final class Origin {
+    /** Of metadata that was not read from a document. */
+    public static final Origin NONE = new Origin("metadata", new IdentityHashMap<>());
+
+    private final String file;
+    private final Map<Object, Place> places;
+
+    /**
+     * The origin of a document.
+     *
+     * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can stand
+     *     in several places
+     */
+    Origin(String file, IdentityHashMap<Object, Place> places) {
+        this.file = file;
+        this.places = places;
+    }
+
+    /** The document, as the user named it. */
+    public String file() {
+        return file;
+    }
+
+    /** The place of one part; where it is not known, a place that the caller can tell. */
+    Place of(Object part, String list, int index) {
+        return Optional.ofNullable(places.get(part))
+                .orElseGet(() -> new Place(file, "/" + list + "/" + index, 0));
+    }
+
+    /** The place of a part that has no list. */
+    Place of(Object part, String... steps) {
+        return Optional.ofNullable(places.get(part))
+                .orElseGet(() -> Place.whole(file).below(steps));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Origin;
+    }
+
+    @Override
+    public int hashCode() {
+        return 0;
+    }
+
+    @Override
+    public String toString() {
+        return file;
+    }
+}
