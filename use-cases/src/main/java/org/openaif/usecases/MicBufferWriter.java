@@ -8,24 +8,26 @@ import org.openaif.api.AimContext;
 import org.openaif.api.OutputPort;
 
 /**
- * Writes a sound that begins at time 0 of the stream, buffer after buffer, each when its last sample
+ * Writes a sound that begins where the streams begin, buffer after buffer, each when its last sample
  * has been heard, and promises the time of the next one.
  */
 final class MicBufferWriter {
     private final AimContext aim;
     private final OutputPort<MicBuffer> port;
+    private final long origin;
     private long written;
 
     MicBufferWriter(AimContext aim) {
         this.aim = aim;
         port = aim.output("MicBufferDataChannel", MicBuffer.class);
+        origin = aim.origin();
     }
 
     /** The next samples, which are given up. */
     void write(short[] samples) {
-        long began = MicBuffer.nanosecondsOf(written);
+        long began = origin + MicBuffer.nanosecondsOf(written);
         written += samples.length;
-        long ended = MicBuffer.nanosecondsOf(written);
+        long ended = origin + MicBuffer.nanosecondsOf(written);
         aim.sleepUntil(ended);
         port.write(new MicBuffer(MicBuffer.RATE_HERTZ, samples), began);
         port.promise(ended);

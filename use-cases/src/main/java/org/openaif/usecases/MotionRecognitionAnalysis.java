@@ -37,7 +37,7 @@ public final class MotionRecognitionAnalysis implements Aim {
         OutputPort<MotionData> motions = aim.output("MotionDataChannel", MotionData.class);
         // Before any sample nothing is promised; the Controller's own promise would be too much.
         motions.promise(Long.MIN_VALUE);
-        long latest = aim.now();
+        long latest = aim.origin();
         for (Message<InertialSample> message :
                 aim.input("SensorsDataChannel", InertialSample.class)) {
             latest = message.timestamp();

@@ -54,7 +54,7 @@ public final class MovementsWithAudioValidation implements Aim {
                 new MovementJudge(
                         parameters.nanoseconds("PeakTimeoutMilliseconds", 1000),
                         parameters.nanoseconds("MotionTimeoutMilliseconds", 3000),
-                        aim.now());
+                        aim.origin());
         verdicts = aim.output("VerdictDataChannel", Verdict.class);
         leds = aim.output("LedDataChannel", LedState.class);
         InputPort<MotionData> motions = aim.input("MotionDataChannel", MotionData.class);

@@ -29,8 +29,9 @@ public final class RecordedInertialUnit implements Aim {
             for (Optional<InertialCsv.Row> row = rows.next();
                     row.isPresent();
                     row = rows.next()) {
-                aim.sleepUntil(row.get().time());
-                port.write(row.get().sample(), row.get().time());
+                long time = aim.origin() + row.get().time();
+                aim.sleepUntil(time);
+                port.write(row.get().sample(), time);
             }
         }
     }

@@ -51,8 +51,8 @@ public final class SimulatedInertialUnit implements Aim {
                                     movements.get(next),
                                     (time - movements.get(next).begin()) / 1e9)
                             : Limb.resting();
-            aim.sleepUntil(time);
-            port.write(measured(sample), time);
+            aim.sleepUntil(aim.origin() + time);
+            port.write(measured(sample), aim.origin() + time);
         }
     }
 

@@ -20,7 +20,7 @@ import org.openaif.api.Technology;
  * a sliding median. What makes a peak is said in {@code docs/iot-rev.md}, with the margins seen.
  *
  * <p>Parameters, with defaults: {@code HighPassCoefficient256ths} 252 (0xFC), {@code
- * MedianMilliseconds} 1000, {@code ThresholdDecibels} 20 (above the median), {@code
+ * MedianMilliseconds} 1000, {@code ThresholdDecibels} 16 (above the median), {@code
  * FloorDecibelsFullScale} -46 (the lowest median assumed), {@code HoldMilliseconds} 3 (how long a
  * level stands clear before it is a peak), {@code QuietMilliseconds} 150 (how long it does not
  * before the next one can begin).
@@ -55,7 +55,7 @@ public final class VolumePeaksAnalysis implements Aim {
         detector =
                 new PeakDetector(
                         parameters.integer("MedianMilliseconds", 1000, 10, 60_000),
-                        parameters.number("ThresholdDecibels", 20, 1, 100),
+                        parameters.number("ThresholdDecibels", 16, 1, 100),
                         parameters.number("FloorDecibelsFullScale", -46, -120, 0),
                         parameters.integer("HoldMilliseconds", 3, 1, 1000),
                         parameters.integer("QuietMilliseconds", 150, 1, 60_000));
