@@ -4,7 +4,6 @@ package org.openaif.usecases;
 
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
-import javax.sound.sampled.DataLine;
 import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.TargetDataLine;
 import org.openaif.api.Aim;
@@ -29,9 +28,6 @@ public final class LiveMicrophone implements Aim {
             new AudioFormat(MicBuffer.RATE_HERTZ, 16, 1, true, false);
 
     private static final long MAX_DRIFT = 100_000_000;
-
-    private static final String MEND =
-            "connect one, or take another source: --input a recording, or the simulator";
 
     /** For the Controller. */
     public LiveMicrophone() {}
@@ -60,21 +56,17 @@ public final class LiveMicrophone implements Aim {
     }
 
     private static TargetDataLine open() {
-        DataLine.Info wanted = new DataLine.Info(TargetDataLine.class, FORMAT);
-        if (!AudioSystem.isLineSupported(wanted)) {
-            throw new AifException(
-                    ErrorCode.INIT,
-                    "this machine has no microphone that gives 16 bit at 16 kHz; " + MEND);
-        }
         try {
-            TargetDataLine line = (TargetDataLine) AudioSystem.getLine(wanted);
+            TargetDataLine line = AudioSystem.getTargetDataLine(FORMAT);
             line.open(FORMAT);
             return line;
-        } catch (LineUnavailableException | IllegalArgumentException | SecurityException taken) {
+        } catch (LineUnavailableException | IllegalArgumentException | SecurityException none) {
             throw new AifException(
                     ErrorCode.INIT,
-                    "the microphone cannot be opened (" + taken.getMessage() + "); " + MEND,
-                    taken);
+                    "no microphone of 16 bit at 16 kHz can be opened (" + none.getMessage()
+                            + "); connect one, or take another source: --input with a recording,"
+                            + " or the simulator",
+                    none);
         }
     }
 }

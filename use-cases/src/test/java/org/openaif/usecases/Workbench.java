@@ -37,6 +37,10 @@ final class Workbench implements AimContext {
     private final Map<String, In<?>> inputs = new LinkedHashMap<>();
     private final Map<String, Out<?>> outputs = new LinkedHashMap<>();
     final List<String> reports = new ArrayList<>();
+
+    /** The parameters that the AIM asked for, with the defaults that it named. */
+    final Map<String, Double> asked = new LinkedHashMap<>();
+
     private long now;
 
     Workbench with(String parameter, Object value) {
@@ -121,11 +125,13 @@ final class Workbench implements AimContext {
 
             @Override
             public long integer(String name, long otherwise) {
+                asked.put(name, (double) otherwise);
                 return text(name).map(Long::parseLong).orElse(otherwise);
             }
 
             @Override
             public double number(String name, double otherwise) {
+                asked.put(name, otherwise);
                 return text(name).map(Double::parseDouble).orElse(otherwise);
             }
 
