@@ -24,10 +24,8 @@ record Exercise(List<Movement> movements, List<Long> beats, long end) {
 
     private static final long BEAT_EVERY = 4 * SECOND;
 
-    /** What the outcome of the exercise is to be: the verdicts, in order, that are right. */
-    List<Outcome> outcomes() {
-        return movements.stream().map(Movement::outcome).toList();
-    }
+    /** Of the time between two stops; the larger part is rest, but less than is waited for. */
+    private static final double SHARE_OF_MOVEMENT = 0.45;
 
     /**
      * One turn of an exercise.
@@ -38,6 +36,38 @@ record Exercise(List<Movement> movements, List<Long> beats, long end) {
      * @param outcome how the turn is to be judged
      */
     record Movement(long begin, long stop, double amplitude, Outcome outcome) {}
+
+    /** How a turn goes, and how it is to be judged. */
+    private enum Turn {
+        IN_TIME(Outcome.CORRECT),
+        TOO_EARLY(Outcome.INCORRECT),
+        /** The movement ends in time, but the metronome is silent. */
+        NO_BEAT(Outcome.INCORRECT),
+        MISSED(Outcome.UNRECOGNISED);
+
+        final Outcome outcome;
+
+        Turn(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        /** The turn in the middle is missed; its neighbours go well, so that the rest tells it. */
+        static Turn of(int turn, int turns, double luck) {
+            int missed = turns < 4 ? Integer.MAX_VALUE : turns / 2;
+            if (turn == missed) {
+                return MISSED;
+            }
+            if (luck < 0.6 || turn == missed - 1 || turn == missed + 1) {
+                return IN_TIME;
+            }
+            return luck < 0.8 ? TOO_EARLY : NO_BEAT;
+        }
+
+        /** How long before the beat the movement ends, in seconds. */
+        double ahead(double luck) {
+            return this == TOO_EARLY ? 1.4 + 0.3 * luck : 0.25 + 0.45 * luck;
+        }
+    }
 
     /** The exercise of a device's parameters {@code Seed} and {@code Movements}. */
     static Exercise of(CheckedParameters parameters) {
@@ -52,35 +82,28 @@ record Exercise(List<Movement> movements, List<Long> beats, long end) {
         Random random = new Random(seed);
         List<Movement> movements = new ArrayList<>(turns);
         List<Long> beats = new ArrayList<>(turns);
-        int missed = turns < 4 ? -1 : turns / 2;
         long rest = 0;
-        for (int turn = 0; turn < turns; turn++) {
-            long beat = (turn + 1) * BEAT_EVERY;
-            double luck = random.nextDouble();
-            boolean sounds = true;
-            // After a missed turn nothing is to go wrong: it is told by the length of the rest.
-            boolean inTime = luck < 0.6 || Math.abs(turn - missed) == 1;
-            if (!inTime && luck >= 0.8 && turn != missed) {
-                sounds = false;
-                inTime = true;
-            }
-            double ahead =
-                    inTime ? 0.25 + 0.45 * random.nextDouble() : 1.4 + 0.3 * random.nextDouble();
-            long stop = beat - (long) (ahead * SECOND);
-            if (turn == missed) {
-                movements.add(new Movement(stop, stop, 0, Outcome.UNRECOGNISED));
-            } else {
-                long begin = stop - (long) (0.45 * Math.min(stop - rest, BEAT_EVERY));
-                double amplitude = 0.7 + 0.4 * random.nextDouble();
-                Outcome outcome = inTime && sounds ? Outcome.CORRECT : Outcome.INCORRECT;
-                movements.add(new Movement(begin, stop, amplitude, outcome));
+        for (int i = 0; i < turns; i++) {
+            Turn turn = Turn.of(i, turns, random.nextDouble());
+            long beat = (i + 1) * BEAT_EVERY;
+            long stop = beat - (long) (turn.ahead(random.nextDouble()) * SECOND);
+            double amplitude = 0.7 + 0.4 * random.nextDouble();
+            long begin = stop;
+            if (turn != Turn.MISSED) {
+                begin -= (long) (SHARE_OF_MOVEMENT * Math.min(stop - rest, BEAT_EVERY));
                 rest = stop;
             }
-            if (sounds) {
+            movements.add(new Movement(begin, stop, amplitude, turn.outcome));
+            if (turn != Turn.NO_BEAT) {
                 beats.add(beat);
             }
         }
         return new Exercise(
                 List.copyOf(movements), List.copyOf(beats), turns * BEAT_EVERY + 2 * SECOND);
+    }
+
+    /** The verdicts that are right, in order. */
+    List<Outcome> outcomes() {
+        return movements.stream().map(Movement::outcome).toList();
     }
 }

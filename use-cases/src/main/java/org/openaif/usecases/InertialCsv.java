@@ -213,7 +213,8 @@ record InertialCsv(Path file) {
         }
 
         private static String shortened(String text) {
-            return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+            String visible = text.replaceAll("\\p{Cntrl}", "?");
+            return visible.length() <= 40 ? visible : visible.substring(0, 40) + "...";
         }
     }
 }

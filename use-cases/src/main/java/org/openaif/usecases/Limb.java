@@ -7,9 +7,9 @@ import org.openaif.usecases.Exercise.Movement;
 /**
  * A stretched arm that swings from the shoulder, and what an inertial unit at its wrist measures.
  *
- * <p>Each movement is an even number of swings between hanging and the amplitude, and each swing the
- * smoothest way there (least jerk: Flash and Hogan 1985), as people's reaching is. The unit's x is
- * along the arm, outwards; y is the way the arm swings; z is the axis. What it measures is its
+ * <p>Each movement is an even number of swings between hanging and the amplitude, and each swing
+ * the smoothest way there (least jerk: Flash and Hogan 1985), as people's reaching is. The unit's x
+ * is along the arm, outwards; y is the way the arm swings; z is the axis. What it measures is its
  * acceleration without that of gravity: {@code x = -r w² - g cos a}, {@code y = r w' + g sin a}.
  */
 final class Limb {

@@ -8,8 +8,8 @@ import org.openaif.api.AimContext;
 import org.openaif.api.OutputPort;
 
 /**
- * Writes a sound that begins where the streams begin, buffer after buffer, each when its last sample
- * has been heard, and promises the time of the next one.
+ * Writes a sound that begins where the streams begin, buffer after buffer, each when its last
+ * sample has been heard, and promises the time of the next one.
  */
 final class MicBufferWriter {
     private final AimContext aim;

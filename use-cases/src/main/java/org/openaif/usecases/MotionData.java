@@ -18,8 +18,8 @@ public record MotionData(Motion motion, @Timestamp long time) {
         /** The limb came to rest. */
         STOPPED,
         /**
-         * The inertial data ended here. It tells the end of the data from a rest that goes on, whose
-         * length would otherwise depend on how fast a recording is read.
+         * The inertial data ended here. It tells the end of the data from a rest that goes on,
+         * whose length would otherwise depend on how fast a recording is read.
          */
         ENDED
     }

@@ -16,9 +16,9 @@ import org.openaif.usecases.Verdict.Outcome;
  *
  * <p>A stop is correct with the first peak from its own time on that comes within the peak's
  * time-out, and incorrect once that has run out. While the limb rests, and no stop waits for its
- * peak, the next movement is waited for; at each time-out of motion that passes, one is missing. The
- * wait begins when the last stop's time for a peak has run out, whether one came early or not, or at
- * the start.
+ * peak, the next movement is waited for; at each time-out of motion that passes, one is missing.
+ * The wait begins when the last stop's time for a peak has run out, whether one came early or not,
+ * or at the start.
  */
 final class MovementJudge {
     private final long peakTimeout;

@@ -20,9 +20,9 @@ import org.openaif.api.Technology;
 import org.openaif.usecases.MotionData.Motion;
 
 /**
- * Tells whether movements keep time with a sound: after each stop, correct where a peak comes within
- * {@code PeakTimeoutMilliseconds}, otherwise incorrect; unrecognised where no movement starts for
- * {@code MotionTimeoutMilliseconds}.
+ * Tells whether movements keep time with a sound: after each stop, correct where a peak comes
+ * within {@code PeakTimeoutMilliseconds}, otherwise incorrect; unrecognised where no movement
+ * starts for {@code MotionTimeoutMilliseconds}.
  *
  * <p>Motion and sound are joined in the order of stream time, and the time-outs are times of the
  * stream: the verdicts depend on what was recorded, and not on when it came here.

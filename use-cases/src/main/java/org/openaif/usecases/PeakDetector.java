@@ -9,10 +9,10 @@ import org.openaif.api.Timestamp;
  *
  * <p>The level is given as the power (the mean square, 1 for full scale) of one short frame after
  * the other. A peak is recognised once the level has stood the {@code threshold} above the median
- * for {@code hold} frames in a row, so that the crackle of a single drop of rain is none; it is over
- * once the level has been below for {@code quiet} frames in a row, so that one bark is one peak. The
- * median is never taken as lower than {@code floor}: in a silent room, nothing is a peak that would
- * not be heard over a quiet background.
+ * for {@code hold} frames in a row, so that the crackle of a single drop of rain is none; it is
+ * over once the level has been below for {@code quiet} frames in a row, so that one bark is one
+ * peak. The median is never taken as lower than {@code floor}: in a silent room, nothing is a peak
+ * that would not be heard over a quiet background.
  */
 final class PeakDetector {
     private final double threshold;

@@ -9,8 +9,8 @@ import org.openaif.api.AimContext;
 import org.openaif.api.ErrorCode;
 
 /**
- * A recording: a folder with {@code microphone.wav} and {@code inertial.csv}. The first sample of the
- * sound is at time 0 of the table, where the streams begin.
+ * A recording: a folder with {@code microphone.wav} and {@code inertial.csv}. The first sample of
+ * the sound is at time 0 of the table, where the streams begin.
  *
  * <p>Each recorded device opens the recording as a whole and looks at the head of both files, so
  * that where one of them cannot be read, neither plays.

@@ -12,8 +12,8 @@ import org.openaif.api.OutputPort;
 import org.openaif.usecases.Exercise.Movement;
 
 /**
- * An inertial unit on the wrist of a simulated person, who does the exercise of {@code Seed} (1) and
- * {@code Movements} (12). 100 samples a second, with the noise of a phone's sensors.
+ * An inertial unit on the wrist of a simulated person, who does the exercise of {@code Seed} (1)
+ * and {@code Movements} (12). 100 samples a second, with the noise of a phone's sensors.
  */
 @Device(kind = "simulator")
 @Output(name = "InertialDataChannel", type = InertialSample.class)
@@ -27,8 +27,6 @@ public final class SimulatedInertialUnit implements Aim {
     /** Sets this device's noise apart from the other's. */
     private static final long OWN_SEED = 0x1E57_1A1L;
 
-    private Random noise = new Random();
-
     /** For the Controller. */
     public SimulatedInertialUnit() {}
 
@@ -36,7 +34,7 @@ public final class SimulatedInertialUnit implements Aim {
     public void run(AimContext aim) {
         CheckedParameters parameters = CheckedParameters.of(aim);
         Exercise exercise = Exercise.of(parameters);
-        noise = new Random(Exercise.seed(parameters) ^ OWN_SEED);
+        Random noise = new Random(Exercise.seed(parameters) ^ OWN_SEED);
         OutputPort<InertialSample> port = aim.output("InertialDataChannel", InertialSample.class);
         List<Movement> movements = exercise.movements();
         int next = 0;
@@ -52,11 +50,11 @@ public final class SimulatedInertialUnit implements Aim {
                                     (time - movements.get(next).begin()) / 1e9)
                             : Limb.resting();
             aim.sleepUntil(aim.origin() + time);
-            port.write(measured(sample), aim.origin() + time);
+            port.write(withNoise(sample, noise), aim.origin() + time);
         }
     }
 
-    private InertialSample measured(InertialSample exact) {
+    private static InertialSample withNoise(InertialSample exact, Random noise) {
         return new InertialSample(
                 exact.ax() + ACCELERATION_NOISE * noise.nextGaussian(),
                 exact.ay() + ACCELERATION_NOISE * noise.nextGaussian(),

@@ -17,6 +17,7 @@
  *
  * <p>Each AIM is a thin class around its ports; what it recognises is in a small class of its own
  * that knows no ports and can be tested with numbers alone ({@code PeakDetector}, {@code
- * MotionDetector}, {@code MovementJudge}). {@code docs/iot-rev.md} says why each rule is what it is.
+ * MotionDetector}, {@code MovementJudge}). {@code docs/iot-rev.md} says why each rule is what it
+ * is.
  */
 package org.openaif.usecases;

@@ -27,7 +27,8 @@ class RealRecordingsTest {
     private static final Pattern MOVEMENT =
             Pattern.compile(
                     "\"stop\":\\s*([0-9.]+),\\s*\"cue\":\\s*(null|[0-9.]+),"
-                            + "\\s*\"sound\":\\s*(?:null|\"[^\"]*\"),\\s*\"verdict\":\\s*\"(\\w+)\"");
+                            + "\\s*\"sound\":\\s*(?:null|\"[^\"]*\"),"
+                            + "\\s*\"verdict\":\\s*\"(\\w+)\"");
 
     private record Movement(double stop, double cue, String verdict) {}
 
@@ -44,9 +45,8 @@ class RealRecordingsTest {
             throws IOException {
         List<Verdict> verdicts =
                 Rev.verdicts(
-                        Rev.sound(new RecordedMicrophone(), new Workbench().with("Folder", folder)),
-                        Rev.inertial(
-                                new RecordedInertialUnit(), new Workbench().with("Folder", folder)));
+                        Rev.sound(new RecordedMicrophone(), bench(folder)),
+                        Rev.inertial(new RecordedInertialUnit(), bench(folder)));
         List<Movement> truth = truth(folder.resolve("truth.json"));
 
         assertThat(verdicts).hasSameSizeAs(truth);
@@ -60,6 +60,10 @@ class RealRecordingsTest {
                         .isLessThan(PEAK_SECONDS);
             }
         }
+    }
+
+    private static Workbench bench(Path folder) {
+        return new Workbench().with("Folder", folder);
     }
 
     private static List<Movement> truth(Path file) throws IOException {

@@ -106,9 +106,12 @@ class RecordingTest {
                 bad(HEAD + ROW + "0.01,1,NaN,3,4,5,6\n", "inertial.csv:3: ay is 'NaN'"),
                 bad(HEAD + ROW + "0.01,1,2,Infinity,4,5,6\n", "inertial.csv:3: az is 'Infinity'"),
                 bad(HEAD + ROW + "0.01,1,2,,4,5,6\n", "inertial.csv:3: az is ''"),
+                bad(HEAD + ROW + "0.01,1,2,3,\u001b[2J\r,5,6\n", "3: gx is '?[2J?'"),
                 bad(HEAD + ROW + "0.01,1,2,3,4,5\n", "inertial.csv:3: has 6 values"),
                 bad(HEAD + ROW + "0.01,1,2,3,4,5,6,7\n", "inertial.csv:3: has 8 values"),
-                bad(HEAD + "0.02,1,2,3,4,5,6\n" + ROW, "inertial.csv:3: time runs back from 0.02 s"),
+                bad(
+                        HEAD + "0.02,1,2,3,4,5,6\n" + ROW,
+                        "inertial.csv:3: time runs back from 0.02 s"),
                 bad(HEAD + "-1,1,2,3,4,5,6\n", "inertial.csv:2: time runs back from 0.0 s"),
                 bad(HEAD + "1e12,1,2,3,4,5,6\n", "inertial.csv:2: t is 1.0E12 s"),
                 bad(HEAD + "1".repeat(5000), "inertial.csv:2: is longer than 4096 characters"),

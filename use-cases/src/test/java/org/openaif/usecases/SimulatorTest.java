@@ -3,6 +3,7 @@
 package org.openaif.usecases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,10 @@ class SimulatorTest {
                 .containsExactlyElementsOf(exercise.outcomes());
         for (int i = 0; i < verdicts.size(); i++) {
             if (verdicts.get(i).verdict() != Outcome.UNRECOGNISED) {
+                // The last of a swing is so slow that it is inside the band of rest.
                 assertThat(verdicts.get(i).stop() - exercise.movements().get(i).stop())
                         .as("stop %d", i)
-                        .isBetween(-60_000_000L, 20_000_000L);
+                        .isBetween(-100_000_000L, 20_000_000L);
             }
         }
     }
@@ -57,7 +59,7 @@ class SimulatorTest {
 
         assertThat(Limb.moving(movement, 0)).isEqualTo(Limb.resting());
         assertThat(Limb.moving(movement, 0.999_999).acceleration())
-                .isCloseTo(Limb.resting().acceleration(), org.assertj.core.data.Offset.offset(0.01));
+                .isCloseTo(Limb.resting().acceleration(), within(0.01));
     }
 
     private static List<Message<MicBuffer>> sound(long seed, int movements) {

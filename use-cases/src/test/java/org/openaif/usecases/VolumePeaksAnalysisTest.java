@@ -56,7 +56,8 @@ class VolumePeaksAnalysisTest {
     private static List<Message<MicBuffer>> buffers(short[] sound, int length) {
         List<Message<MicBuffer>> buffers = new ArrayList<>();
         for (int from = 0; from < sound.length; from += length) {
-            short[] samples = Arrays.copyOfRange(sound, from, Math.min(from + length, sound.length));
+            int to = Math.min(from + length, sound.length);
+            short[] samples = Arrays.copyOfRange(sound, from, to);
             buffers.add(
                     Workbench.message(
                             new MicBuffer(MicBuffer.RATE_HERTZ, samples),

@@ -28,9 +28,9 @@ import org.openaif.api.Signals;
 import org.openaif.api.Storage;
 
 /**
- * A work bench for one AIM: messages lie ready on its input ports, it runs to its end on the calling
- * thread, and what it wrote lies on its output ports. It holds the AIM to the contract of the ports:
- * timestamps that do not run back, and promises that are kept.
+ * A work bench for one AIM: messages lie ready on its input ports, it runs to its end on the
+ * calling thread, and what it wrote lies on its output ports. It holds the AIM to the contract of
+ * the ports: timestamps that do not run back, and promises that are kept.
  */
 final class Workbench implements AimContext {
     private final Map<String, String> parameters = new LinkedHashMap<>();

@@ -24,7 +24,8 @@ import org.openaif.api.Output;
 class WorkflowTest {
     private static final Pattern PORT =
             Pattern.compile(
-                    "\"Name\": \"(\\w+)\",\\s*\"Direction\": \"(\\w+)\",\\s*\"RecordType\": \"\\w+\","
+                    "\"Name\": \"(\\w+)\",\\s*\"Direction\": \"(\\w+)\","
+                            + "\\s*\"RecordType\": \"\\w+\","
                             + "\\s*\"Technology\": \"(\\w+)\"");
 
     private static final Pattern PARAMETERS = Pattern.compile("\"Parameters\": \\{([^}]*)}");
