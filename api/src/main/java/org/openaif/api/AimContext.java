@@ -57,6 +57,15 @@ public interface AimContext {
     long now();
 
     /**
+     * The time at which the streams of the workflow begin, in nanoseconds since the epoch: the time
+     * of day for live sources, 0 for a replay. The same for all AIMs of the workflow, at any time; a
+     * source that counts from its own start counts from here.
+     */
+    default long origin() {
+        return 0;
+    }
+
+    /**
      * Waits until the workflow's clock shows a time; for sources. In a replay at full speed it
      * returns at once, and {@link #now()} shows that time.
      *
