@@ -61,9 +61,7 @@ public interface AimContext {
      * of day for live sources, 0 for a replay. The same for all AIMs of the workflow, at any time; a
      * source that counts from its own start counts from here.
      */
-    default long origin() {
-        return 0;
-    }
+    long origin();
 
     /**
      * Waits until the workflow's clock shows a time; for sources. In a replay at full speed it

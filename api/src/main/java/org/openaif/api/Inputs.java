@@ -38,8 +38,9 @@ public interface Inputs {
      *
      * @param until nanoseconds since the epoch, in stream time
      * @return as {@link #next()}; or {@link Reached} once it is certain that no message will come
-     *     that is stamped earlier than {@code until}. At the end of all streams, times to come are
-     *     reached one after the other, before {@link EndOfStream} is said by {@link #next()}
+     *     that is stamped earlier than {@code until}. When all ports have ended, times up to the
+     *     last timestamp written or promised are reached still; for later ones it is {@link
+     *     EndOfStream}
      */
     Arrival next(long until);
 }

@@ -84,6 +84,9 @@ public final class Channel<T> {
 
     private volatile long promise = Long.MIN_VALUE;
 
+    /** Written before the last promise, and so to be seen by whoever sees that. */
+    private long closedAt = Long.MIN_VALUE;
+
     /** Items before this position are discarded; moved by a reset on the writer's side. */
     private volatile long discardBefore;
 
@@ -194,7 +197,18 @@ public final class Channel<T> {
 
     /** Nothing will be written any more. What is pending can still be read. */
     public void close() {
-        promise(END);
+        if (promise != END) {
+            closedAt = earliest();
+            promise(END);
+        }
+    }
+
+    /**
+     * How far time had come on this channel when it was closed: the last timestamp written or
+     * promised. For a reader that has found it closed.
+     */
+    public long closedAt() {
+        return closedAt;
     }
 
     /** The earliest timestamp that may still be written. For the writer. */

@@ -81,4 +81,13 @@ public final class Merge<T> {
     public boolean isEnded() {
         return bound() == Channel.END;
     }
+
+    /** When the last of the channels was closed, in their time; once all have ended. */
+    public long end() {
+        long end = Long.MIN_VALUE;
+        for (int i = 0; i < channels.size(); i++) {
+            end = Math.max(end, channels.get(i).closedAt());
+        }
+        return end;
+    }
 }

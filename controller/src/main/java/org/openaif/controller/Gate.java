@@ -19,7 +19,7 @@ import org.openaif.channels.Lane;
  * <p><b>Threads.</b> The owner passes and waits; requests come from any thread. What the owner looks
  * at in passing is one volatile field, {@link #attention}.
  */
-final class Gate {
+class Gate {
     private final String name;
     private final Doorbell doorbell = new Doorbell();
     private final Lane signals = new Lane(doorbell);
@@ -171,7 +171,7 @@ final class Gate {
     }
 
     /** An interrupt that is not a stop wakes the thread and means nothing here. */
-    private void forgetInterrupt() {
+    void forgetInterrupt() {
         if (!stopped) {
             Thread.interrupted();
         }

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;
+import org.openaif.api.RecordCodec;
 import org.openaif.channels.Channel;
 import org.openaif.channels.Merge;
 
@@ -112,7 +113,17 @@ final class InboundPort<T extends Record> implements InputPort<T> {
             sincePromise = 0;
             time.promise(timestamp);
         }
-        return new Message<>(type.cast(record), timestamp, source.sequence());
+        return new Message<>(typed(record), timestamp, source.sequence());
+    }
+
+    /** The record as the reader's type: another class with the same layout is read as a buffer. */
+    @SuppressWarnings("unchecked")
+    private T typed(Record record) {
+        if (record.getClass() == type || type.isInstance(record)) {
+            return (T) record;
+        }
+        RecordCodec<Record> written = RecordCodec.of((Class<Record>) record.getClass());
+        return RecordCodec.of(type).decode(written.encode(record));
     }
 
     @Override

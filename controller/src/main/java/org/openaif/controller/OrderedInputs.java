@@ -31,15 +31,15 @@ final class OrderedInputs implements Inputs {
 
     @Override
     public Arrival next() {
-        return next(Channel.END, new EndOfStream());
+        return arrival(Channel.END);
     }
 
     @Override
     public Arrival next(long until) {
-        return next(until, new Reached(until));
+        return arrival(until);
     }
 
-    private Arrival next(long until, Arrival otherwise) {
+    private Arrival arrival(long until) {
         for (;;) {
             gate.pass();
             if (gate.hasSignal()) {
@@ -53,11 +53,12 @@ final class OrderedInputs implements Inputs {
                 Channel<Record> source = merge.source();
                 return portOf.get(source).received(record, source);
             }
+            if (merge.isEnded() && until > merge.end()) {
+                return new EndOfStream();
+            }
             if (merge.bound() >= until) {
-                if (until != Channel.END) {
-                    time.arrived(until);
-                }
-                return otherwise;
+                time.arrived(until);
+                return new Reached(until);
             }
             time.limit(until);
             try {

@@ -37,6 +37,10 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
     void connect(List<Channel<Record>> connected) {
         channels = List.copyOf(connected);
         only = channels.size() == 1 ? channels.get(0) : null;
+        // What an earlier life of the AIM wrote or promised still holds.
+        for (Channel<Record> channel : channels) {
+            earliest = Math.max(earliest, channel.earliest());
+        }
     }
 
     List<Channel<Record>> channels() {

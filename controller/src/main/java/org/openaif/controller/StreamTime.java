@@ -20,13 +20,20 @@ final class StreamTime {
     private final List<InboundPort<?>> inputs = new ArrayList<>();
     private final List<OutboundPort<?>> outputs = new ArrayList<>();
     private final StreamClock clock;
+    private final boolean follows;
     private long now = Long.MIN_VALUE;
 
     /** What is waited for comes before this time; so nothing later is promised meanwhile. */
     private long limit = Channel.END;
 
-    StreamTime(StreamClock clock) {
+    /**
+     * The beginning.
+     *
+     * @param follows whether the AIM has inputs to follow; otherwise it is a source
+     */
+    StreamTime(StreamClock clock, boolean follows) {
         this.clock = clock;
+        this.follows = follows;
     }
 
     void add(InboundPort<?> input) {
@@ -39,7 +46,7 @@ final class StreamTime {
 
     /** The latest timestamp read; the clock's time where nothing is ever read. */
     long now() {
-        return inputs.isEmpty() ? clock.now() : Math.max(now, clock.origin());
+        return follows ? Math.max(now, clock.origin()) : clock.now();
     }
 
     /** A message with this timestamp has been read, or this time has been reached. */
@@ -77,5 +84,18 @@ final class StreamTime {
             }
         }
         promise(Channel.END);
+    }
+
+    /** All has been read and written: the outputs come as far as the inputs came. */
+    void end() {
+        long end = now;
+        for (InboundPort<?> input : inputs) {
+            for (Channel<Record> channel : input.channels()) {
+                end = Math.max(end, channel.closedAt());
+            }
+        }
+        for (OutboundPort<?> output : outputs) {
+            output.promiseFor(end);
+        }
     }
 }

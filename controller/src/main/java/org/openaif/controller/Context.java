@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.openaif.api.Access;
+import org.openaif.api.AifException;
+import org.openaif.api.AimContext;
+import org.openaif.api.ErrorCode;
+import org.openaif.api.Event;
+import org.openaif.api.InputPort;
+import org.openaif.api.Inputs;
+import org.openaif.api.OutputPort;
+import org.openaif.api.Parameters;
+import org.openaif.api.Signal;
+import org.openaif.api.Signals;
+import org.openaif.api.Storage;
+import org.openaif.channels.Channel;
+
+/** What one life of an AIM instance sees of the Controller. Made anew at each restart. */
+final class Context implements AimContext {
+    private final AimInstance instance;
+    private final Environment environment;
+    private final Gate gate;
+    private final StreamTime time;
+    private final Map<String, InboundPort<?>> inputs = new LinkedHashMap<>();
+    private final Map<String, OutboundPort<?>> outputs = new LinkedHashMap<>();
+    private final Map<String, InboundPort<Event>> events = new ConcurrentHashMap<>();
+
+    Context(AimInstance instance, Environment environment) {
+        this.instance = instance;
+        this.environment = environment;
+        this.gate = instance.gate();
+        this.time = new StreamTime(environment.clock(), !instance.wiring().inputs().isEmpty());
+        gate.beforeWaiting(time::beforeWaiting);
+    }
+
+    @Override
+    public String name() {
+        return instance.name();
+    }
+
+    @Override
+    public <T extends Record> InputPort<T> input(String name, Class<T> type) {
+        gate.pass();
+        InboundPort<?> port = inputs.get(name);
+        if (port == null) {
+            List<Channel<Record>> channels = instance.wiring().inputs().get(name);
+            if (channels == null) {
+                throw noPort("input", name, inputs());
+            }
+            instance.wiring().checkType(name, type);
+            InboundPort<T> made = new InboundPort<>(name, type, gate, time);
+            made.connect(channels);
+            time.add(made);
+            inputs.put(name, made);
+            return made;
+        }
+        return sameType(port.type(), type, name, port);
+    }
+
+    @Override
+    public <T extends Record> OutputPort<T> output(String name, Class<T> type) {
+        gate.pass();
+        OutboundPort<?> port = outputs.get(name);
+        if (port == null) {
+            List<Channel<Record>> channels = instance.wiring().outputs().get(name);
+            if (channels == null) {
+                throw noPort("output", name, outputs());
+            }
+            instance.wiring().checkType(name, type);
+            OutboundPort<T> made =
+                    new OutboundPort<>(
+                            name, type, gate, time, instance.wiring().failsWhenFull(name));
+            made.connect(channels);
+            time.add(made);
+            outputs.put(name, made);
+            return made;
+        }
+        return sameType(port.type(), type, name, port);
+    }
+
+    private AifException noPort(String kind, String name, List<String> known) {
+        return new AifException(
+                ErrorCode.PORT_NOT_FOUND,
+                name() + " has no " + kind + " port '" + name + "'; it has " + known);
+    }
+
+    /** The port, if it was opened with that type before. */
+    @SuppressWarnings("unchecked")
+    private <P> P sameType(Class<?> opened, Class<?> wanted, String port, Object found) {
+        if (opened != wanted) {
+            throw new AifException(
+                    ErrorCode.PORT_NOT_FOUND,
+                    name() + "." + port + " carries " + opened.getName() + ", not "
+                            + wanted.getName());
+        }
+        return (P) found;
+    }
+
+    @Override
+    public Inputs inOrder(InputPort<?>... ports) {
+        List<InboundPort<?>> ordered = new ArrayList<>();
+        for (InputPort<?> port : ports) {
+            if (!(port instanceof InboundPort<?> own)
+                    || !(inputs.containsValue(own) || events.containsValue(own))) {
+                throw new AifException(
+                        ErrorCode.PORT_NOT_FOUND,
+                        port.name() + " is no input port of " + name());
+            }
+            ordered.add(own);
+        }
+        return new OrderedInputs(gate, time, ordered);
+    }
+
+    @Override
+    public Signals signals() {
+        return new Signals() {
+            @Override
+            public Optional<Signal> poll() {
+                gate.pass();
+                return gate.pollSignal();
+            }
+
+            @Override
+            public Signal read() {
+                for (;;) {
+                    gate.await(gate::hasSignal);
+                    Optional<Signal> signal = gate.pollSignal();
+                    if (signal.isPresent()) {
+                        return signal.get();
+                    }
+                }
+            }
+        };
+    }
+
+    @Override
+    public Parameters parameters() {
+        return new ParameterValues(name(), instance.module().settings().parameters());
+    }
+
+    @Override
+    public long now() {
+        return time.now();
+    }
+
+    @Override
+    public long origin() {
+        return environment.clock().origin();
+    }
+
+    @Override
+    public void sleepUntil(long timestamp) {
+        gate.pass();
+        StreamClock clock = environment.clock();
+        for (long left; (left = clock.nanosUntil(timestamp)) > 0; ) {
+            gate.sleep(left);
+        }
+        clock.reached(timestamp);
+    }
+
+    @Override
+    public Storage storage() {
+        return environment.storages().aimStorage(environment.workflow(), name());
+    }
+
+    @Override
+    public Storage sharedStorage() {
+        return environment.storages().sharedStorage(environment.workflow(), name());
+    }
+
+    @Override
+    public Access access() {
+        return environment.access();
+    }
+
+    @Override
+    public InputPort<Event> event(String name) {
+        gate.pass();
+        return events.computeIfAbsent(
+                name,
+                event -> {
+                    // Events are notices beside the streams: no output waits for them, so this port
+                    // is not among those that hold back what the outputs promise.
+                    InboundPort<Event> port = new InboundPort<>(event, Event.class, gate, time);
+                    port.connect(List.of(environment.events().subscribe(event, gate)));
+                    return port;
+                });
+    }
+
+    @Override
+    public void post(String event, byte[] data) {
+        environment.events().post(new Event(event, name(), data.clone()), now());
+    }
+
+    @Override
+    public void report(String text) {
+        environment.report(name(), text);
+    }
+
+    @Override
+    public List<String> inputs() {
+        return List.copyOf(instance.wiring().inputs().keySet());
+    }
+
+    @Override
+    public List<String> outputs() {
+        return List.copyOf(instance.wiring().outputs().keySet());
+    }
+
+    /** This life is over and its streams are complete: the outputs follow the inputs to the end. */
+    void end() {
+        time.end();
+    }
+
+    /** This life is over, however it went. */
+    void close() {
+        events.values().forEach(
+                port -> port.channels().forEach(environment.events()::unsubscribe));
+        inputs.values().forEach(port -> port.channels().forEach(Channel::announce));
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import org.openaif.api.Access;
+import org.openaif.controller.spi.StorageProvider;
+import org.openaif.controller.spi.WorkflowListener;
+
+/**
+ * What all AIMs of one workflow share.
+ *
+ * @param workflow the name under which its storages are kept
+ */
+record Environment(
+        String workflow,
+        StreamClock clock,
+        EventHub events,
+        StorageProvider storages,
+        Access access,
+        WorkflowListener listener) {
+
+    void report(String aim, String text) {
+        tell(() -> listener.reported(aim, text));
+    }
+
+    void changed(String aim, AimState state) {
+        tell(() -> listener.changed(aim, state));
+    }
+
+    void failed(String aim, Throwable failure, boolean restarting) {
+        tell(() -> listener.failed(aim, failure, restarting));
+    }
+
+    /** What a listener throws is its own matter, and no AIM's. */
+    private static void tell(Runnable notice) {
+        try {
+            notice.run();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+}

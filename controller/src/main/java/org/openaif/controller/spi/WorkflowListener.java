@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller.spi;
+
+import org.openaif.controller.AimState;
+
+/**
+ * Is told what a person should know of a running workflow. Called on the threads of the AIMs, so it
+ * must be quick; what it throws is given to the thread's handler of uncaught exceptions, and changes
+ * nothing for the AIM.
+ */
+public interface WorkflowListener {
+    /** Listens to nothing. */
+    WorkflowListener NONE = new WorkflowListener() {};
+
+    /** An AIM has come to another state. */
+    default void changed(String aim, AimState state) {}
+
+    /**
+     * An AIM threw, or will not stop.
+     *
+     * @param failure what it threw
+     * @param restarting whether it is started anew
+     */
+    default void failed(String aim, Throwable failure, boolean restarting) {}
+
+    /** An AIM has something to say. */
+    default void reported(String aim, String text) {}
+}
