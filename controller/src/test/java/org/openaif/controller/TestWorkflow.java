@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.openaif.api.Aim;
+import org.openaif.api.DataType;
+import org.openaif.api.Technology;
+import org.openaif.controller.spi.AimImplementation;
+import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.metadata.AimMetadata;
+import org.openaif.metadata.AimSettings;
+import org.openaif.metadata.ChannelSettings;
+import org.openaif.metadata.Connection;
+import org.openaif.metadata.Direction;
+import org.openaif.metadata.Extension;
+import org.openaif.metadata.Identifier;
+import org.openaif.metadata.PortMetadata;
+import org.openaif.metadata.PortRef;
+import org.openaif.metadata.Profile;
+import org.openaif.metadata.WorkflowGraph;
+
+/** A workflow of a test: AIMs as lambdas, all of whose ports carry {@link Value}. */
+final class TestWorkflow implements WorkflowListener {
+    /** What the messages of tests say. */
+    public record Value(long number) {}
+
+    private static final String TYPE = DataType.of(Value.class).toString();
+
+    private final Map<String, Supplier<Aim>> aims = new LinkedHashMap<>();
+    private final Map<String, List<PortMetadata>> ports = new LinkedHashMap<>();
+    private final Map<String, AimSettings> settings = new LinkedHashMap<>();
+    private final List<WorkflowGraph.Channel> channels = new ArrayList<>();
+    private final List<WorkflowGraph.ExternalPort> external = new ArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
+    final List<String> reports = new CopyOnWriteArrayList<>();
+
+    TestWorkflow aim(String name, Aim aim) {
+        return aim(name, () -> aim, AimSettings.NONE);
+    }
+
+    TestWorkflow aim(String name, Supplier<Aim> aim, AimSettings how) {
+        aims.put(name, aim);
+        ports.putIfAbsent(name, new ArrayList<>());
+        settings.put(name, how);
+        return this;
+    }
+
+    static AimSettings restarted(int limit, Duration delay) {
+        return new AimSettings(
+                Map.of(), Optional.empty(), Optional.of(limit), Optional.of(delay));
+    }
+
+    static AimSettings onPlatformThread() {
+        return new AimSettings(
+                Map.of(),
+                Optional.of(AimSettings.ThreadKind.PLATFORM),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Connects {@code A.port} to {@code B.port}. */
+    TestWorkflow channel(String from, String to) {
+        return channel(from, to, 8, ChannelSettings.Overflow.BLOCK);
+    }
+
+    TestWorkflow channel(String from, String to, int depth, ChannelSettings.Overflow overflow) {
+        PortRef output = ref(from);
+        PortRef input = ref(to);
+        port(output, Direction.OUTPUT);
+        port(input, Direction.INPUT);
+        channels.add(
+                new WorkflowGraph.Channel(
+                        from + "->" + to,
+                        output,
+                        input,
+                        TYPE,
+                        new ChannelSettings(
+                                new Connection(output, input),
+                                Optional.of(depth),
+                                Optional.of(overflow))));
+        return this;
+    }
+
+    /** Makes {@code A.port} an output of the workflow named {@code port}. */
+    TestWorkflow output(String from) {
+        return external(ref(from), Direction.OUTPUT);
+    }
+
+    TestWorkflow input(String to) {
+        return external(ref(to), Direction.INPUT);
+    }
+
+    private TestWorkflow external(PortRef ref, Direction direction) {
+        external.add(
+                new WorkflowGraph.ExternalPort(port(ref, direction), List.of(ref)));
+        return this;
+    }
+
+    private PortMetadata port(PortRef ref, Direction direction) {
+        PortMetadata port =
+                new PortMetadata(ref.port(), direction, TYPE, Technology.SOFTWARE, "", false);
+        List<PortMetadata> known = ports.computeIfAbsent(ref.aim(), aim -> new ArrayList<>());
+        if (!known.contains(port)) {
+            known.add(port);
+        }
+        return port;
+    }
+
+    private static PortRef ref(String text) {
+        int dot = text.indexOf('.');
+        return new PortRef(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    private static AimMetadata metadata(String name, List<PortMetadata> ports) {
+        return new AimMetadata(
+                new Identifier("1", "TEST", "", name, "1"),
+                Profile.BASIC,
+                "",
+                List.of(),
+                ports,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Extension.NONE);
+    }
+
+    WorkflowGraph graph() {
+        List<WorkflowGraph.Module> modules = new ArrayList<>();
+        aims.keySet()
+                .forEach(
+                        name ->
+                                modules.add(
+                                        new WorkflowGraph.Module(
+                                                name,
+                                                metadata(name, ports.get(name)),
+                                                settings.get(name))));
+        return new WorkflowGraph(metadata("Test", List.of()), modules, channels, external);
+    }
+
+    Controller controller() {
+        return Controller.initialize(
+                Configuration.of(
+                        module ->
+                                Optional.ofNullable(aims.get(module.name()))
+                                        .map(
+                                                aim ->
+                                                        new AimImplementation(
+                                                                Aim.class, aim::get))));
+    }
+
+    Workflow prepare(Controller controller) {
+        return controller.prepare(graph(), StreamClock.unpaced(0), this);
+    }
+
+    @Override
+    public void failed(String aim, Throwable failure, boolean restarting) {
+        failures.add(aim + ": " + failure.getMessage() + (restarting ? " (restarting)" : ""));
+    }
+
+    @Override
+    public void reported(String aim, String text) {
+        reports.add(aim + ": " + text);
+    }
+}
