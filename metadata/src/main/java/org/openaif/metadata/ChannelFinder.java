@@ -177,9 +177,10 @@ final class ChannelFinder {
         List<ExternalPort> ports = new ArrayList<>();
         behind.forEach((port, connected) -> {
             if (!connected.isEmpty()) {
+                PortMetadata known = port.as(port.name(), type(port, connected.getFirst()));
                 ports.add(
                         new ExternalPort(
-                                port.as(port.name(), type(port, connected.getFirst())),
+                                isDevice(port, connected) ? known.ofHardware() : known,
                                 connected.stream().map(PortNode::reference).toList()));
             }
         });
@@ -188,7 +189,7 @@ final class ChannelFinder {
 
     private String type(PortNode own, PortNode inner) {
         if (!own.type().isKnown() && inner.type().isKnown()) {
-            findings.warning(
+            findings.deviation(
                     own.place(),
                     "the type " + OneLine.quoted(own.type().text()) + " of the port "
                             + OneLine.quoted(own.name()) + " is not in the grammar; that of "
@@ -196,6 +197,19 @@ final class ChannelFinder {
                     "write " + OneLine.quoted(inner.type().text()));
         }
         return RecordTypes.better(own.type(), inner.type()).text();
+    }
+
+    /** Whether there is a device at a port; the AIM behind it knows better than the workflow. */
+    private boolean isDevice(PortNode own, List<PortNode> inner) {
+        Optional<PortNode> device = inner.stream().filter(PortNode::isHardware).findFirst();
+        if (device.isPresent() && !own.isHardware()) {
+            findings.deviation(
+                    own.place(),
+                    "the port " + OneLine.quoted(own.name()) + " is of Software, but "
+                            + device.get().words() + " behind it is of Hardware; taken as Hardware",
+                    "write Technology 'Hardware'");
+        }
+        return own.isHardware() || device.isPresent();
     }
 
     private void tellUnusedSettings(Route route) {

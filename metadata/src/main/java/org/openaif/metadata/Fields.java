@@ -78,7 +78,7 @@ final class Fields {
             findings.error(
                     place(name),
                     OneLine.quoted(name) + " is missing or empty",
-                    "give a name that is unique here");
+                    "give its name");
             return "";
         }
         return checked(name, text);

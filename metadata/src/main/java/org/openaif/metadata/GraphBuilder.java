@@ -44,12 +44,12 @@ final class GraphBuilder {
     private int instances;
     private int links;
 
-    GraphBuilder(AimMetadata metadata, AimCatalogue catalogue) {
+    GraphBuilder(AimMetadata metadata, AimCatalogue catalogue, boolean strict) {
         Place place = Place.whole(metadata.origin().file());
         String name = metadata.isComposite() ? "" : metadata.name();
         this.workflow = new AimNode(Optional.empty(), name, metadata, types(metadata), place);
         this.catalogue = catalogue;
-        this.findings = new Findings(metadata.origin().file(), false);
+        this.findings = new Findings(metadata.origin().file(), strict);
     }
 
     Reading<WorkflowGraph> build() {

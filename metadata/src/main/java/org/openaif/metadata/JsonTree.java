@@ -212,7 +212,7 @@ final class JsonTree {
         }
         // Jackson's first line without the advice to programmers.
         String what = cause.getOriginalMessage().lines().findFirst().orElse("")
-                .replaceAll(", from `[^`]*`", "").replaceAll(" \\(start marker at .*", "");
+                .replaceAll(", from `[^`]*`| \\((start marker at|not recognized as) .*", "");
         TokenStreamLocation location = cause.getLocation();
         String column = location == null ? "" : ", column " + location.getColumnNr();
         return cause instanceof StreamConstraintsException

@@ -64,8 +64,8 @@ final class StrictSchema {
                                 child(where, member),
                                 "the member " + OneLine.quoted(member) + " is unknown here",
                                 "remove it, or mend its spelling");
-                case "type" -> refuse(where, "give the JSON type " + words(error.getSchemaNode()), findings);
-                case "enum" -> refuse(where, "use " + words(error.getSchemaNode()), findings);
+                case "type" -> refuse(where, "its JSON type has to be " + words(error.getSchemaNode()), findings);
+                case "enum" -> refuse(where, "it has to be " + words(error.getSchemaNode()), findings);
                 case "minLength" -> refuse(where, "give its value", findings);
                 case String bound ->
                         refuse(where, "its " + bound + " is " + error.getSchemaNode(), findings);

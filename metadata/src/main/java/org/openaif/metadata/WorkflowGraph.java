@@ -27,18 +27,24 @@ public record WorkflowGraph(
 
     /**
      * Resolves a workflow: finds its sub-AIMs, theirs in turn, and follows the topology from port to
-     * port. What does not fit together is an error; what can be mended by evidence, such as an Output
-     * and an Input exchanged, is, and is told as a warning. An AIM without sub-AIMs is a workflow of
-     * one module.
+     * port. What does not fit together is an error; what can be mended by evidence, such as an
+     * Output and an Input exchanged, is mended, and told as a warning. An AIM without sub-AIMs is a
+     * workflow of one module.
      *
      * <p>Nothing is thrown for what is in metadata, and nothing grows without bounds: composites are
      * at most {@value GraphBuilder#NESTING} deep, AIMs at most {@value GraphBuilder#INSTANCES}.
      *
      * @param workflow its findings name the file that it was read from
-     * @param catalogue where sub-AIMs are found
+     * @param catalogue where sub-AIMs are found; asked on the calling thread, of each sub-AIM once
      */
     public static Reading<WorkflowGraph> of(AimMetadata workflow, AimCatalogue catalogue) {
-        return new GraphBuilder(workflow, catalogue).build();
+        return new GraphBuilder(workflow, catalogue, false).build();
+    }
+
+    /** As {@link #of}, but what would have to be mended is an error. */
+    public static Reading<WorkflowGraph> strictlyOf(
+            AimMetadata workflow, AimCatalogue catalogue) {
+        return new GraphBuilder(workflow, catalogue, true).build();
     }
 
     /**
