@@ -59,7 +59,7 @@ class DiagnosticsTest {
             FolderCatalogue good =
                     new FolderCatalogue(Documents.folder(), MetadataReader.lenient());
             AimMetadata workflow =
-                    aim.isComposite() ? aim : Documents.aim(Documents.text("good-aiw.json"));
+                    aim.isComposite() ? aim : Documents.read(Documents.text("good-aiw.json"));
             AimCatalogue catalogue =
                     subAim -> Optional.of(aim)
                             .filter(it -> it.name().equals(subAim.identifier().name()))

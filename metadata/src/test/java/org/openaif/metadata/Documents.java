@@ -39,7 +39,7 @@ final class Documents {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static AimMetadata aim(String json) {
+    static AimMetadata read(String json) {
         return MetadataReader.lenient().readAim("test.json", bytes(json)).orThrow();
     }
 

@@ -406,7 +406,7 @@ class WorkflowGraphTest {
     @Test
     void anEmptyPortNameIsTheOnlyPortThatFits() {
         AimMetadata workflow =
-                Documents.aim(
+                Documents.read(
                         """
                         {"Identifier": {"ImplementerID": "1",
                                         "Specification": {"Name": "W", "Version": "1"}},
