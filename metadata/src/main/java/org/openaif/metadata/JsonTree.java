@@ -27,7 +27,8 @@ import tools.jackson.core.json.JsonReadFeature;
  * From the bytes of a document to its located values, in bounded room, whatever the bytes are.
  *
  * <p>What is no JSON (RFC 8259) but has comments or trailing commas is read all the same in lenient
- * mode: a second time, with these allowed, so that the finding can name the first line that has one.
+ * mode: a second time, with these allowed, so that the finding can name the first line that has
+ * one.
  */
 final class JsonTree {
     /** Deeper than any metadata by far; the stack of the recursive walk stays small. */

@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * Turns the topology of one composite into links.
  *
  * <p>A connection goes from its Output to its Input; but published documents have them exchanged,
- * leave out port names, and give the ports of an AIW directions that its topology contradicts. So the
- * evidence decides, connection by connection, and whatever is not as written is told:
+ * leave out port names, and give the ports of an AIW directions that its topology contradicts. So
+ * the evidence decides, connection by connection, and whatever is not as written is told:
  *
  * <ol>
  *   <li>The directions of the sub-AIMs' ports are strong evidence: an AIM knows what it reads.
- *   <li>The directions of the composite's own ports are weak: where they contradict a sub-AIM's, the
- *       sub-AIM is right.
+ *   <li>The directions of the composite's own ports are weak: where they contradict a sub-AIM's,
+ *       the sub-AIM is right.
  *   <li>Where there is no evidence, a connection is taken as written.
  * </ol>
  */
@@ -143,7 +143,7 @@ final class Linker {
         return Optional.ofNullable(aim.ports().get(name));
     }
 
-    /** Where no port is named: the one called as that at the other end, else the only one to fit. */
+    /** Where no port is named: the one called as the other end, else the only one to fit. */
     private Optional<PortNode> inferred(AimNode aim, PortRef other, boolean sends, Place place) {
         Optional<PortNode> port =
                 other.port().isEmpty() ? Optional.empty() : port(aim, other.port());
@@ -162,7 +162,8 @@ final class Linker {
         } else {
             findings.error(
                     place,
-                    "no port of " + aim.words() + " is named, and it is not plain which one is meant",
+                    "no port of " + aim.words()
+                            + " is named, and it is not plain which one is meant",
                     "its ports are " + OneLine.quoted(aim.ports().keySet()));
         }
         return port;

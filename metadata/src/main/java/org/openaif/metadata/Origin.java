@@ -22,8 +22,8 @@ public final class Origin {
     /**
      * The origin of a document.
      *
-     * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can stand
-     *     in several places
+     * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can
+     *     stand in several places
      */
     Origin(String file, IdentityHashMap<Object, Place> places) {
         this.file = file;

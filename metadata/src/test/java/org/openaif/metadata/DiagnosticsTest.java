@@ -35,7 +35,9 @@ class DiagnosticsTest {
     @Test
     void goodDocumentsHaveNoFindings() {
         AimMetadata workflow =
-                MetadataReader.strict().readAim(Documents.folder().resolve("good-aiw.json")).orThrow();
+                MetadataReader.strict()
+                        .readAim(Documents.folder().resolve("good-aiw.json"))
+                        .orThrow();
         FolderCatalogue folder =
                 new FolderCatalogue(Documents.folder(), MetadataReader.strict());
 
@@ -85,14 +87,13 @@ class DiagnosticsTest {
             String[] head = block.split("\n", 3);
             int in = head[2].indexOf("\n+");
             List<String> rest = List.of(head[2].substring(in + 2).split("\n"));
+            List<String> replacement =
+                    rest.stream().takeWhile(l -> !l.matches("(lenient|strict): .*")).toList();
             return new Case(
                     head[0].substring(2),
                     head[1].substring("in ".length()),
                     head[2].substring("- ".length(), in),
-                    String.join(
-                            "\n",
-                            rest.stream().takeWhile(l -> !l.matches("(lenient|strict): .*")).toList())
-                            .strip(),
+                    String.join("\n", replacement).strip(),
                     after("lenient: ", rest),
                     after("strict: ", rest));
         }

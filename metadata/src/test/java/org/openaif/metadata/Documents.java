@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Documents of our own for tests: the good ones among the resources, and small ones made up here. */
+/** Documents of our own for tests: good ones among the resources, small ones made up here. */
 final class Documents {
     private Documents() {}
 

@@ -25,6 +25,17 @@ class FolderCatalogueTest {
                 """.formatted(specification, description));
     }
 
+    /** An AIM called A. */
+    private void put(String description, String standard, String aiw, String version)
+            throws IOException {
+        put(
+                description + ".json",
+                """
+                "Standard": "%s", "AIW": "%s", "AIM": "A", "Version": "%s\""""
+                        .formatted(standard, aiw, version),
+                description);
+    }
+
     private Optional<String> find(String standard, String aiw, String aim, String version) {
         return new FolderCatalogue(folder, MetadataReader.strict())
                 .find(new SubAim("local", new Identifier("1", standard, aiw, aim, version)))
@@ -33,9 +44,9 @@ class FolderCatalogueTest {
 
     @Test
     void findsByNameAndVersionAndPrefersTheSameSpecification() throws IOException {
-        put("a.json", "\"Standard\": \"X\", \"AIW\": \"Y\", \"AIM\": \"A\", \"Version\": \"1\"", "a");
-        put("b.json", "\"Standard\": \"X\", \"AIW\": \"Z\", \"AIM\": \"A\", \"Version\": \"1\"", "b");
-        put("c.json", "\"Standard\": \"W\", \"AIW\": \"Z\", \"AIM\": \"A\", \"Version\": \"2\"", "c");
+        put("a", "X", "Y", "1");
+        put("b", "X", "Z", "1");
+        put("c", "W", "Z", "2");
         put("d.json", "\"Name\": \"Own\", \"Version\": \"V1.0\"", "d");
 
         assertThat(find("X", "Y", "A", "1")).contains("a");

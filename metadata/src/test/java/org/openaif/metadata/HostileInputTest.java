@@ -52,9 +52,9 @@ class HostileInputTest {
                                 + " there"),
                 Arguments.of(
                         "{\n\"a\" 1}",
-                        "x.json:2: error: is no JSON, column 5: Unexpected character ('1' (code 49)):"
-                                + " was expecting a colon to separate property name and value; mend"
-                                + " the JSON there"),
+                        "x.json:2: error: is no JSON, column 5: Unexpected character ('1' (code 49"
+                                + ")): was expecting a colon to separate property name and value;"
+                                + " mend the JSON there"),
                 Arguments.of(
                         "{} {}",
                         "x.json:1: error: is no JSON, column 4: more text after the end; mend the"
@@ -71,8 +71,8 @@ class HostileInputTest {
                                 + " included in string value; mend the JSON there"),
                 Arguments.of(
                         "{\"a\": 01}",
-                        "x.json:1: error: is no JSON, column 8: Invalid numeric value: Leading zeroes"
-                                + " not allowed; mend the JSON there"));
+                        "x.json:1: error: is no JSON, column 8: Invalid numeric value: Leading"
+                                + " zeroes not allowed; mend the JSON there"));
     }
 
     @ParameterizedTest
@@ -112,8 +112,8 @@ class HostileInputTest {
     void jsonNested10000DeepIsRefused(String opening) {
         assertThat(line(opening.repeat(10_000).getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(
-                        "x.json:1: error: is too much: Document nesting depth"
-                                + " (65) exceeds the maximum allowed (64); give the metadata alone");
+                        "x.json:1: error: is too much: Document nesting depth (65)"
+                                + " exceeds the maximum allowed (64); give the metadata alone");
     }
 
     @Test
@@ -179,7 +179,8 @@ class HostileInputTest {
     void whatIsNoFileIsRefused() {
         Path missing = folder.resolve("missing.json");
 
-        assertThat(line(missing)).isEqualTo(missing + ": error: there is no such file; check the path");
+        assertThat(line(missing))
+                .isEqualTo(missing + ": error: there is no such file; check the path");
         assertThat(line(folder)).isEqualTo(folder + ": error: is a folder; name a file in it");
         assertThat(line(Path.of("/dev/zero")))
                 .isEqualTo("/dev/zero: error: is no regular file; copy its content to one");

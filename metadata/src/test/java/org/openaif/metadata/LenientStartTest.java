@@ -15,7 +15,8 @@ class LenientStartTest {
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0]);
         MetadataReader reader = MetadataReader.lenient();
-        WorkflowGraph.of(reader.readAim(file).orThrow(), new FolderCatalogue(file, reader)).orThrow();
+        AimMetadata workflow = reader.readAim(file).orThrow();
+        WorkflowGraph.of(workflow, new FolderCatalogue(file, reader)).orThrow();
     }
 
     @Test

@@ -46,7 +46,8 @@ class MetadataReaderTest {
         assertThat(workflow.ports())
                 .containsExactly(
                         new PortMetadata(
-                                "Sound", Direction.INPUT, "Audio_t", Technology.HARDWARE, "", false),
+                                "Sound", Direction.INPUT, "Audio_t", Technology.HARDWARE, "",
+                                false),
                         new PortMetadata(
                                 "Result", Direction.OUTPUT, "Count_t", Technology.SOFTWARE, "",
                                 false));

@@ -10,8 +10,9 @@ import org.openaif.testsupport.SharedData;
 
 /**
  * The first published workflow, IOT-REV: three of its four connections have Output and Input
- * exchanged, one lacks a port's name, all ports of the AIW are declared as inputs, the AIMs declare no
- * ports, and the types are not in the grammar. With implementations that know their ports it runs.
+ * exchanged, one lacks a port's name, all ports of the AIW are declared as inputs, the AIMs declare
+ * no ports, and the types are not in the grammar. With implementations that know their ports it
+ * runs.
  */
 class RehabilitationGraphTest {
     private static final String SENSORS = "{float64[] acceleration}";

@@ -15,7 +15,8 @@ import org.openaif.metadata.ChannelSettings.Overflow;
 
 class WorkflowGraphTest {
     private static final AimMetadata SOURCE = Documents.aim("Source", "< out int32");
-    private static final AimMetadata DOUBLER = Documents.aim("Doubler", "> in int32", "< out int32");
+    private static final AimMetadata DOUBLER =
+            Documents.aim("Doubler", "> in int32", "< out int32");
     private static final AimMetadata SINK = Documents.aim("Sink", "> in int32");
 
     /** Two doublers, one after the other. */
@@ -91,13 +92,13 @@ class WorkflowGraphTest {
         Reading<WorkflowGraph> refused =
                 WorkflowGraph.of(tooDeep, catalogue.or(Documents.catalogue(workflow)));
 
-        assertThat(graph.modules()).singleElement()
-                .extracting(WorkflowGraph.Module::name).asString()
-                .isEqualTo("Outer" + "/Inner".repeat(GraphBuilder.NESTING - 1));
+        String innermost = "Outer" + "/Inner".repeat(GraphBuilder.NESTING - 1);
+        assertThat(graph.modules()).extracting(WorkflowGraph.Module::name)
+                .containsExactly(innermost);
         assertThat(Documents.ports(graph))
                 .containsExactly(
-                        "INPUT SOFTWARE in int32 [" + graph.modules().getFirst().name() + ".in]",
-                        "OUTPUT SOFTWARE out int32 [" + graph.modules().getFirst().name() + ".out]");
+                        "INPUT SOFTWARE in int32 [" + innermost + ".in]",
+                        "OUTPUT SOFTWARE out int32 [" + innermost + ".out]");
         assertThat(refused.value()).isEmpty();
         assertThat(refused.diagnostics()).singleElement()
                 .extracting(Diagnostic::message).asString().contains("at most 32 levels");
@@ -120,7 +121,9 @@ class WorkflowGraphTest {
 
     @Test
     void anOutputMayFeedItsOwnInput() {
-        assertThat(Documents.channels(graph(List.of("A = Doubler"), List.of("A.out -> A.in")).orThrow()))
+        Reading<WorkflowGraph> reading = graph(List.of("A = Doubler"), List.of("A.out -> A.in"));
+
+        assertThat(Documents.channels(reading.orThrow()))
                 .containsExactly("out: A.out -> A.in int32");
     }
 
@@ -153,7 +156,8 @@ class WorkflowGraphTest {
     void oneAimAloneIsAWorkflowOfOneModule() {
         WorkflowGraph graph = WorkflowGraph.of(DOUBLER, KNOWN).orThrow();
 
-        assertThat(graph.modules()).extracting(WorkflowGraph.Module::name).containsExactly("Doubler");
+        assertThat(graph.modules()).extracting(WorkflowGraph.Module::name)
+                .containsExactly("Doubler");
         assertThat(Documents.ports(graph))
                 .containsExactly(
                         "INPUT SOFTWARE in int32 [Doubler.in]",
@@ -163,7 +167,9 @@ class WorkflowGraphTest {
     @Test
     void whatNothingIsConnectedToIsTheWorkflowsOwnPort() {
         Reading<WorkflowGraph> reading =
-                graph(List.of("A = Doubler", "B = Doubler", "C = Source"), List.of("A.out -> B.in"));
+                graph(
+                        List.of("A = Doubler", "B = Doubler", "C = Source"),
+                        List.of("A.out -> B.in"));
 
         assertThat(Documents.ports(reading.orThrow()))
                 .containsExactly(
@@ -173,7 +179,8 @@ class WorkflowGraphTest {
         assertThat(reading.diagnostics()).extracting(Diagnostic::message)
                 .containsExactly(
                         "nothing is connected to 'C'",
-                        "the port 'A.in' is connected to nothing; it is the workflow's own port 'in'",
+                        "the port 'A.in' is connected to nothing; it is the workflow's own port"
+                                + " 'in'",
                         "the port 'B.out' is connected to nothing; it is the workflow's own port"
                                 + " 'B.out'",
                         "the port 'C.out' is connected to nothing; it is the workflow's own port"
@@ -186,7 +193,8 @@ class WorkflowGraphTest {
         AimMetadata workflow =
                 Documents.aim(
                         "Workflow", List.of(), List.of("M = Microphone", "E = Sink"),
-                        List.of("M.out -> E.in"), "{\"Devices\": {\"sound\": {\"Kind\": \"live\"}}}");
+                        List.of("M.out -> E.in"),
+                        "{\"Devices\": {\"sound\": {\"Kind\": \"live\"}}}");
 
         Reading<WorkflowGraph> reading =
                 WorkflowGraph.of(workflow, KNOWN.or(Documents.catalogue(microphone)));
@@ -217,7 +225,8 @@ class WorkflowGraphTest {
                         """
                         {"Parameters": {"all": true},
                          "SubAIMs": {"I": {"RestartLimit": 2},
-                                     "I/A": {"Parameters": {"outer": 3}, "Thread": "Platform"}}}""");
+                                     "I/A": {"Parameters": {"outer": 3},
+                                             "Thread": "Platform"}}}""");
 
         WorkflowGraph graph =
                 WorkflowGraph.of(workflow, Documents.catalogue(aim, inner)).orThrow();
@@ -262,6 +271,38 @@ class WorkflowGraphTest {
                                 new Connection(new PortRef("S", "out"), new PortRef("I/E", "in")),
                                 Optional.of(8),
                                 Optional.of(Overflow.FAIL)));
+    }
+
+    @Test
+    void settingsOfAConnectionToTheOutsideGoWithTheWorkflowsOwnPort() {
+        WorkflowGraph graph =
+                graph(
+                                List.of("> sound int32"),
+                                List.of("A = Sink", "B = Sink"),
+                                List.of("sound -> A.in", "sound -> B.in"),
+                                """
+                                {"Channels": [{"Output": {"AIMName": "", "PortName": "sound"},
+                                               "Input": {"AIMName": "B", "PortName": "in"},
+                                               "Depth": 8, "Overflow": "DropNewest"}]}""")
+                        .orThrow();
+
+        PortRef sound = new PortRef("", "sound");
+        PortRef toA = new PortRef("A", "in");
+        PortRef toB = new PortRef("B", "in");
+        assertThat(graph.ports()).singleElement()
+                .isEqualTo(
+                        new WorkflowGraph.ExternalPort(
+                                graph.workflow().ports().getFirst(),
+                                List.of(toA, toB),
+                                List.of(
+                                        new ChannelSettings(
+                                                new Connection(sound, toA),
+                                                Optional.empty(),
+                                                Optional.empty()),
+                                        new ChannelSettings(
+                                                new Connection(sound, toB),
+                                                Optional.of(8),
+                                                Optional.of(Overflow.DROP_NEWEST)))));
     }
 
     @Test
@@ -392,8 +433,11 @@ class WorkflowGraphTest {
         AimMetadata odd = Documents.aim("Odd", "> B.in int32");
         AimMetadata workflow =
                 Documents.aim(
-                        "Workflow", List.of(), List.of("A = Odd", "A.B = Sink", "C = Odd", "D = Sink"),
-                        List.of(), "{}");
+                        "Workflow",
+                        List.of(),
+                        List.of("A = Odd", "A.B = Sink", "C = Odd", "D = Sink"),
+                        List.of(),
+                        "{}");
 
         Reading<WorkflowGraph> reading =
                 WorkflowGraph.of(workflow, KNOWN.or(Documents.catalogue(odd)));
