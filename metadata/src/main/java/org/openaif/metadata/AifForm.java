@@ -48,6 +48,7 @@ final class AifForm {
         if (services.isEmpty()) {
             return new Services("", document.text("Authentication"), "", "");
         }
+        String authentication = document.optionalText("Authentication");
         Fields fields = services.get().pass("TimeBase");
         Optional<Fields> trusted = fields.object("TrustedServices");
         trusted.ifPresent(inner -> inner.pass("Extensions"));
@@ -56,7 +57,7 @@ final class AifForm {
                         fields.optionalText("Communication"),
                         trusted.map(inner -> inner.optionalText("Authentication"))
                                 .filter(text -> !text.isEmpty())
-                                .orElseGet(() -> document.optionalText("Authentication")),
+                                .orElse(authentication),
                         trusted.map(inner -> inner.optionalText("Encryption")).orElse(""),
                         trusted.map(inner -> inner.optionalText("Attestation")).orElse(""));
         trusted.ifPresent(Fields::done);

@@ -4,7 +4,7 @@ package org.openaif.metadata;
 
 import java.util.Optional;
 
-/** Where the metadata of sub-AIMs is found: files beside the workflow, what is installed, a store. */
+/** Where metadata of sub-AIMs is found: files beside the workflow, what is installed, a store. */
 @FunctionalInterface
 public interface AimCatalogue {
 
@@ -17,15 +17,18 @@ public interface AimCatalogue {
     }
 
     /**
-     * This catalogue, completed by the implementations that are at hand: an AIM that this one does not
-     * know is looked up there; of one whose metadata declares no ports at all, the ports are taken
-     * from there; and of a port whose type is not in the grammar, the type.
+     * This catalogue, completed by the implementations that are at hand: an AIM that this one does
+     * not know is looked up there; of one whose metadata declares no ports at all, the ports are
+     * taken from there; and of a port whose type is not in the grammar, the type.
      */
     default AimCatalogue completedBy(AimCatalogue implementations) {
         return subAim -> {
             Optional<AimMetadata> implementation = implementations.find(subAim);
             return find(subAim)
-                    .map(found -> implementation.map(known -> Completion.of(found, known)).orElse(found))
+                    .map(found ->
+                            implementation
+                                    .map(known -> Completion.of(found, known))
+                                    .orElse(found))
                     .or(() -> implementation);
         };
     }

@@ -241,6 +241,7 @@ final class AimForm {
         end.require("AIMName", "give the name of a sub-AIM, or \"\" for this AIM itself");
         end.missing("PortName", "inferred from the topology");
         PortRef port = new PortRef(end.optionalName("AIMName"), end.optionalName("PortName"));
+        places.put(port, end.place());
         end.done();
         return port;
     }

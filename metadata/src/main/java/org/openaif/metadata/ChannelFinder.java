@@ -112,8 +112,7 @@ final class ChannelFinder {
                             output,
                             input,
                             RecordTypes.better(route.from.type(), route.to.type()).text(),
-                            new ChannelSettings(
-                                    new Connection(output, input), route.depth, route.overflow)));
+                            route.settings()));
         }
         return channels;
     }
@@ -156,7 +155,7 @@ final class ChannelFinder {
 
     /** Those of the workflow's own ports that have something behind them. */
     private List<ExternalPort> declaredPorts() {
-        Map<PortNode, List<PortNode>> behind = new LinkedHashMap<>();
+        Map<PortNode, List<Route>> behind = new LinkedHashMap<>();
         if (workflow.isComposite()) {
             workflow.ports().values().forEach(port -> behind.put(port, new ArrayList<>()));
         }
@@ -168,27 +167,33 @@ final class ChannelFinder {
                                 + route.to.words() + " without an AIM between them",
                         "put an AIM between them");
             } else if (isOwn(route.from)) {
-                behind.get(route.from).add(route.to);
+                behind.get(route.from).add(route);
             } else if (isOwn(route.to)) {
-                behind.get(route.to).add(route.from);
+                behind.get(route.to).add(route);
             }
-            tellUnusedSettings(route);
         }
         List<ExternalPort> ports = new ArrayList<>();
-        behind.forEach((port, connected) -> {
-            if (!connected.isEmpty()) {
-                ports.add(
-                        new ExternalPort(
-                                port.as(port.name(), type(port, connected.getFirst())),
-                                connected.stream().map(PortNode::reference).toList()));
+        behind.forEach((port, ways) -> {
+            if (!ways.isEmpty()) {
+                ports.add(declaredPort(port, ways));
             }
         });
         return ports;
     }
 
+    private ExternalPort declaredPort(PortNode own, List<Route> ways) {
+        List<PortNode> inner =
+                ways.stream().map(way -> way.from == own ? way.to : way.from).toList();
+        PortMetadata known = own.as(own.name(), type(own, inner.getFirst()));
+        return new ExternalPort(
+                isDevice(own, inner) ? known.ofHardware() : known,
+                inner.stream().map(PortNode::reference).toList(),
+                ways.stream().map(Route::settings).toList());
+    }
+
     private String type(PortNode own, PortNode inner) {
         if (!own.type().isKnown() && inner.type().isKnown()) {
-            findings.warning(
+            findings.deviation(
                     own.place(),
                     "the type " + OneLine.quoted(own.type().text()) + " of the port "
                             + OneLine.quoted(own.name()) + " is not in the grammar; that of "
@@ -198,15 +203,17 @@ final class ChannelFinder {
         return RecordTypes.better(own.type(), inner.type()).text();
     }
 
-    private void tellUnusedSettings(Route route) {
-        boolean external = isOwn(route.from) || isOwn(route.to);
-        if (external && (route.depth.isPresent() || route.overflow.isPresent())) {
-            findings.warning(
-                    route.place,
-                    "Depth and Overflow are of channels between AIMs; at the workflow's own ports"
-                            + " they are not used",
-                    "leave them out here");
+    /** Whether there is a device at a port; the AIM behind it knows better than the workflow. */
+    private boolean isDevice(PortNode own, List<PortNode> inner) {
+        Optional<PortNode> device = inner.stream().filter(PortNode::isHardware).findFirst();
+        if (device.isPresent() && !own.isHardware()) {
+            findings.deviation(
+                    own.place(),
+                    "the port " + OneLine.quoted(own.name()) + " is of Software, but "
+                            + device.get().words() + " behind it is of Hardware; taken as Hardware",
+                    "write Technology 'Hardware'");
         }
+        return own.isHardware() || device.isPresent();
     }
 
     /** The ports of basic AIMs that no message ever comes to, or leaves to anywhere. */
@@ -273,6 +280,11 @@ final class ChannelFinder {
             return new Route(
                     start, start, Integer.MAX_VALUE, start.place(), false,
                     Optional.empty(), Optional.empty());
+        }
+
+        ChannelSettings settings() {
+            return new ChannelSettings(
+                    new Connection(from.reference(), to.reference()), depth, overflow);
         }
 
         /** One link further; of two that say something the outer one counts. */

@@ -40,8 +40,8 @@ public enum DocumentKind {
     }
 
     /**
-     * Tells by the members that a document has, not by its {@code $schema} and {@code $id}: real ones
-     * have these wrong, twice, or not at all.
+     * Tells by the members that a document has, not by its {@code $schema} and {@code $id}: real
+     * ones have these wrong, twice, or not at all.
      */
     static DocumentKind of(JsonValue root) {
         if (!(root instanceof JsonValue.Members members)) {

@@ -24,7 +24,8 @@ final class Fields {
     private static final int NAME_LENGTH = 200;
 
     /** What templates have where a value is to be filled in. */
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\s*/\\*.*\\*/\\s*", Pattern.DOTALL);
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\s*/\\*.*\\*/\\s*", Pattern.DOTALL);
 
     private final JsonValue.Members members;
     private final Findings findings;
@@ -78,7 +79,7 @@ final class Fields {
             findings.error(
                     place(name),
                     OneLine.quoted(name) + " is missing or empty",
-                    "give a name that is unique here");
+                    "give its name");
             return "";
         }
         return checked(name, text);

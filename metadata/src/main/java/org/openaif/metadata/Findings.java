@@ -67,7 +67,7 @@ final class Findings {
         warning(at(value), message, hint);
     }
 
-    /** What the standard does not have and yet has a meaning: a warning, in strict mode an error. */
+    /** What the standard does not have, and has a meaning: a warning; in strict mode an error. */
     void deviation(Place place, String message, String hint) {
         if (strict) {
             error(place, message, hint);

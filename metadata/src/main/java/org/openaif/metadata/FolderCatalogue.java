@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * seen. Files that are no metadata are passed over; of those that are, or that are no JSON, the
  * findings are kept for {@link #diagnostics}. May be used by many threads at once.
  *
- * <p>An AIM is found by its name and version; among several of the same, the one whose specification
- * and implementer fit best, then the first by file name. Nothing is read beyond {@value #FILES} files
- * and {@value #BYTES} bytes.
+ * <p>An AIM is found by its name and version; among several of the same, the one whose
+ * specification and implementer fit best, then the first by file name. Nothing is read beyond
+ * {@value #FILES} files and {@value #BYTES} bytes.
  */
 public final class FolderCatalogue implements AimCatalogue {
     /** More than a person keeps in one folder. */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>Expand: composites are replaced by what they are made of, depth first, each with its path.
- *   <li>Link ({@link Linker}): each connection of each composite becomes a link between two ports, in
- *       the direction that the evidence says. Ports of composites are passed through:
+ *   <li>Link ({@link Linker}): each connection of each composite becomes a link between two ports,
+ *       in the direction that the evidence says. Ports of composites are passed through:
  *       <pre>
  *   A.out ---> (Outer.in) ---> Outer/B.in      one channel, from A.out to Outer/B.in
  *       </pre>
@@ -44,12 +44,12 @@ final class GraphBuilder {
     private int instances;
     private int links;
 
-    GraphBuilder(AimMetadata metadata, AimCatalogue catalogue) {
+    GraphBuilder(AimMetadata metadata, AimCatalogue catalogue, boolean strict) {
         Place place = Place.whole(metadata.origin().file());
         String name = metadata.isComposite() ? "" : metadata.name();
         this.workflow = new AimNode(Optional.empty(), name, metadata, types(metadata), place);
         this.catalogue = catalogue;
-        this.findings = new Findings(metadata.origin().file(), false);
+        this.findings = new Findings(metadata.origin().file(), strict);
     }
 
     Reading<WorkflowGraph> build() {
@@ -73,8 +73,9 @@ final class GraphBuilder {
         if (depth > NESTING || instances > INSTANCES || links > LINKS) {
             findings.error(
                     composite.place(),
-                    "the composite " + composite.words() + " makes the workflow too large: at most "
-                            + NESTING + " levels, " + INSTANCES + " AIMs, " + LINKS + " connections",
+                    "the composite " + composite.words() + " makes the workflow too large: at"
+                            + " most " + NESTING + " levels, " + INSTANCES + " AIMs, " + LINKS
+                            + " connections",
                     "part the workflow");
             return false;
         }
@@ -120,11 +121,11 @@ final class GraphBuilder {
         AimMetadata sub = metadata.get();
         AimNode child =
                 new AimNode(Optional.of(composite), subAim.name(), sub, types(sub), place);
-        boolean cyclic =
-                child.isComposite()
-                        && Stream.concat(Stream.of(composite), composite.surroundings())
-                                .anyMatch(outer -> outer.metadata().identifier().equals(sub.identifier()));
-        if (cyclic) {
+        boolean containsItself =
+                Stream.concat(Stream.of(composite), composite.surroundings())
+                        .map(outer -> outer.metadata().identifier())
+                        .anyMatch(sub.identifier()::equals);
+        if (child.isComposite() && containsItself) {
             findings.error(
                     place,
                     "the composite " + OneLine.quoted(sub.name()) + " contains itself, as "

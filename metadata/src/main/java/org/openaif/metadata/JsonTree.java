@@ -27,7 +27,8 @@ import tools.jackson.core.json.JsonReadFeature;
  * From the bytes of a document to its located values, in bounded room, whatever the bytes are.
  *
  * <p>What is no JSON (RFC 8259) but has comments or trailing commas is read all the same in lenient
- * mode: a second time, with these allowed, so that the finding can name the first line that has one.
+ * mode: a second time, with these allowed, so that the finding can name the first line that has
+ * one.
  */
 final class JsonTree {
     /** Deeper than any metadata by far; the stack of the recursive walk stays small. */
@@ -80,26 +81,32 @@ final class JsonTree {
                     Place.whole(findings.file()), "is empty", "give a file that holds metadata");
             return Optional.empty();
         }
-        JacksonException cause;
         try {
             return Optional.of(parse(STANDARD, text, findings));
-        } catch (JacksonException notStandard) {
-            cause = notStandard;
+        } catch (Malformed standard) {
+            return findings.strict() || standard.isTooMuch
+                    ? refused(standard, findings)
+                    : readTolerantly(text, standard, findings);
         }
-        if (!findings.strict() && !(cause instanceof StreamConstraintsException)) {
-            try {
-                JsonValue root = parse(TOLERANT, text, findings);
-                findings.warning(
-                        place(cause, findings),
-                        "is no JSON from here on unless comments and trailing commas are left out;"
-                                + " they were",
-                        "remove the comments, and the commas after last items");
-                return Optional.of(root);
-            } catch (JacksonException notTolerable) {
-                cause = notTolerable;
-            }
+    }
+
+    private static Optional<JsonValue> readTolerantly(
+            CharBuffer text, Malformed standard, Findings findings) {
+        try {
+            JsonValue root = parse(TOLERANT, text, findings);
+            findings.warning(
+                    standard.place(findings),
+                    "is no JSON from here on unless comments and trailing commas are left out; they"
+                            + " were",
+                    "remove the comments, and the commas after last items");
+            return Optional.of(root);
+        } catch (Malformed tolerant) {
+            return refused(tolerant, findings);
         }
-        findings.error(place(cause, findings), reason(cause), "mend the JSON there");
+    }
+
+    private static Optional<JsonValue> refused(Malformed cause, Findings findings) {
+        findings.error(cause.place(findings), cause.getMessage(), cause.hint());
         return Optional.empty();
     }
 
@@ -128,22 +135,27 @@ final class JsonTree {
         return Optional.of(target);
     }
 
-    private static JsonValue parse(JsonFactory factory, CharBuffer text, Findings findings) {
+    private static JsonValue parse(JsonFactory factory, CharBuffer text, Findings findings)
+            throws Malformed {
         try (JsonParser parser =
                 factory.createParser(
                         ObjectReadContext.empty(),
                         text.array(),
                         text.position(),
                         text.remaining())) {
-            JsonTree tree = new JsonTree(parser);
-            parser.nextToken();
-            JsonValue root = tree.value(Optional.empty(), "");
-            if (parser.nextToken() != null) {
-                throw new StreamReadException(
-                        parser, "more text after the end", parser.currentTokenLocation());
+            try {
+                JsonTree tree = new JsonTree(parser);
+                parser.nextToken();
+                JsonValue root = tree.value(Optional.empty(), "");
+                if (parser.nextToken() != null) {
+                    throw new StreamReadException(
+                            parser, "more text after the end", parser.currentTokenLocation());
+                }
+                tree.report(findings);
+                return root;
+            } catch (JacksonException cause) {
+                throw Malformed.of(cause, parser);
             }
-            tree.report(findings);
-            return root;
         }
     }
 
@@ -201,25 +213,46 @@ final class JsonTree {
         }
     }
 
-    private static Place place(JacksonException cause, Findings findings) {
-        TokenStreamLocation location = cause.getLocation();
-        return new Place(findings.file(), "", location == null ? 0 : location.getLineNr());
-    }
-
-    private static String reason(JacksonException cause) {
-        if (cause instanceof UnexpectedEndOfInputException) {
-            return "ends before its JSON does, as if cut off";
-        }
-        // Jackson's first line without the advice to programmers.
-        String what = cause.getOriginalMessage().lines().findFirst().orElse("")
-                .replaceAll(", from `[^`]*`", "").replaceAll(" \\(start marker at .*", "");
-        TokenStreamLocation location = cause.getLocation();
-        String column = location == null ? "" : ", column " + location.getColumnNr();
-        return cause instanceof StreamConstraintsException
-                ? "is beyond the bounds of metadata: " + OneLine.plain(what)
-                : "is no JSON" + column + ": " + OneLine.plain(what);
-    }
-
     /** A member whose name its object had before. */
     private record Duplicate(String name, int firstLine, JsonValue value) {}
+
+    /** What Jackson says, on one line, without its advice to programmers. */
+    private static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+        private final boolean isTooMuch;
+
+        private Malformed(String message, int line, boolean isTooMuch) {
+            super(message);
+            this.line = line;
+            this.isTooMuch = isTooMuch;
+        }
+
+        static Malformed of(JacksonException cause, JsonParser parser) {
+            TokenStreamLocation at =
+                    Optional.ofNullable(cause.getLocation()).orElse(parser.currentLocation());
+            String what =
+                    cause.getOriginalMessage().lines().findFirst().orElse("")
+                            .replaceAll(", from `[^`]*`| \\(not recognized as .*", "");
+            if (cause instanceof UnexpectedEndOfInputException) {
+                return new Malformed("ends before its JSON does", at.getLineNr(), false);
+            }
+            if (cause instanceof StreamConstraintsException) {
+                return new Malformed("is too much: " + what, at.getLineNr(), true);
+            }
+            return new Malformed(
+                    "is no JSON, column " + at.getColumnNr() + ": " + OneLine.plain(what),
+                    at.getLineNr(),
+                    false);
+        }
+
+        Place place(Findings findings) {
+            return new Place(findings.file(), "", line);
+        }
+
+        String hint() {
+            return isTooMuch ? "give the metadata alone" : "mend the JSON there";
+        }
+    }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * A value of a JSON document that knows where it stands. The pointer is told on demand: kept in each
- * value of a deep document it would take far more room than the document.
+ * A value of a JSON document that knows where it stands. The pointer is told on demand: kept in
+ * each value of a deep document it would take far more room than the document.
  */
 abstract sealed class JsonValue {
     private final Optional<JsonValue> parent;

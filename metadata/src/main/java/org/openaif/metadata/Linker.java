@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * Turns the topology of one composite into links.
  *
  * <p>A connection goes from its Output to its Input; but published documents have them exchanged,
- * leave out port names, and give the ports of an AIW directions that its topology contradicts. So the
- * evidence decides, connection by connection, and whatever is not as written is told:
+ * leave out port names, and give the ports of an AIW directions that its topology contradicts. So
+ * the evidence decides, connection by connection, and whatever is not as written is told:
  *
  * <ol>
  *   <li>The directions of the sub-AIMs' ports are strong evidence: an AIM knows what it reads.
- *   <li>The directions of the composite's own ports are weak: where they contradict a sub-AIM's, the
- *       sub-AIM is right.
+ *   <li>The directions of the composite's own ports are weak: where they contradict a sub-AIM's,
+ *       the sub-AIM is right.
  *   <li>Where there is no evidence, a connection is taken as written.
  * </ol>
  */
@@ -30,6 +30,7 @@ final class Linker {
     private final Findings findings;
     private final Map<Connection, ChannelSettings> settings = new HashMap<>();
     private final Set<AimNode> linked = new HashSet<>();
+    private final Set<Ends> linkedEnds = new HashSet<>();
     private final Set<AimNode> undeclared = new HashSet<>();
 
     Linker(AimNode composite, int firstOrder, Findings findings) {
@@ -41,58 +42,70 @@ final class Linker {
     void link() {
         AimMetadata metadata = composite.metadata();
         metadata.extension().channels().forEach(said -> settings.put(said.connection(), said));
+        boolean allFound = composite.missing().isEmpty();
         for (int i = 0; i < metadata.topology().size(); i++) {
             Connection connection = metadata.topology().get(i);
+            int order = firstOrder + i;
             Place place = metadata.origin().of(connection, "Topology", i);
-            link(connection, place, firstOrder + i);
+            Optional<Ends> ends = ends(connection, i).flatMap(found -> oriented(found, place));
+            ends.ifPresent(found -> checkTypes(found, place));
+            ends.ifPresent(found -> link(connection, found, place, order));
+            allFound &= ends.isPresent();
         }
-        tellUnusedSettings();
-        tellUnused();
+        // Where a connection is missing, much seems unused that is only misspelled there.
+        if (allFound) {
+            tellUnusedSettings();
+            tellUnused();
+        }
     }
 
-    private void link(Connection connection, Place place, int order) {
-        Optional<PortNode> output =
-                end(connection.output(), connection.input(), true, place.below("Output"));
-        Optional<PortNode> input =
-                end(connection.input(), connection.output(), false, place.below("Input"));
-        if (output.isEmpty() || input.isEmpty()) {
-            return;
-        }
-        Optional<Ends> oriented = oriented(output.get(), input.get(), place);
-        if (oriented.isEmpty()) {
-            return;
-        }
-        PortNode from = oriented.get().from;
-        PortNode to = oriented.get().to;
-        if (from.outgoing().stream().anyMatch(link -> link.to() == to)) {
+    private Optional<Ends> ends(Connection connection, int index) {
+        Origin origin = composite.metadata().origin();
+        PortRef output = connection.output();
+        PortRef input = connection.input();
+        Optional<PortNode> from =
+                end(output, input, true, origin.of(output, "Topology", index, "Output"));
+        Optional<PortNode> to =
+                end(input, output, false, origin.of(input, "Topology", index, "Input"));
+        return from.flatMap(sender -> to.map(receiver -> new Ends(sender, receiver)));
+    }
+
+    private void link(Connection connection, Ends ends, Place place, int order) {
+        if (!linkedEnds.add(ends)) {
             findings.warning(
-                    place, from.words() + " is connected to " + to.words() + " already; ignored",
+                    place,
+                    ends.from.words() + " is connected to " + ends.to.words()
+                            + " already; ignored",
                     "remove one of the two connections");
             return;
         }
-        if (!to.type().accepts(from.type())) {
-            findings.error(
-                    place,
-                    from.words() + " sends " + OneLine.quoted(from.type().text()) + ", but "
-                            + to.words() + " takes " + OneLine.quoted(to.type().text()),
-                    "connect ports of the same data type");
-        }
-        Connection used = new Connection(local(from), local(to));
+        Connection used = new Connection(local(ends.from), local(ends.to));
         ChannelSettings said =
                 Optional.ofNullable(settings.remove(connection))
                         .or(() -> Optional.ofNullable(settings.remove(used)))
                         .orElse(new ChannelSettings(used, Optional.empty(), Optional.empty()));
-        Link link = new Link(from, to, order, place, said);
-        from.outgoing().add(link);
-        to.incoming().add(link);
-        linked.add(from.owner());
-        linked.add(to.owner());
+        Link link = new Link(ends.from, ends.to, order, place, said);
+        ends.from.outgoing().add(link);
+        ends.to.incoming().add(link);
+        linked.add(ends.from.owner());
+        linked.add(ends.to.owner());
+    }
+
+    private void checkTypes(Ends ends, Place place) {
+        if (!ends.to.type().accepts(ends.from.type())) {
+            findings.error(
+                    place,
+                    ends.from.words() + " sends " + OneLine.quoted(ends.from.type().text())
+                            + ", but " + ends.to.words() + " takes "
+                            + OneLine.quoted(ends.to.type().text()),
+                    "connect ports of the same data type");
+        }
     }
 
     /** The port that one end names; empty, with an error, where there is none. */
     private Optional<PortNode> end(PortRef written, PortRef other, boolean sends, Place place) {
         if (composite.missing().contains(written.aim())) {
-            return Optional.empty();
+            return Optional.empty(); // said before
         }
         AimNode aim = written.aim().isEmpty() ? composite : composite.children().get(written.aim());
         if (aim == null) {
@@ -117,7 +130,7 @@ final class Linker {
     /** A port by name; of an AIM whose ports nobody declares, any name is one. */
     private Optional<PortNode> port(AimNode aim, String name) {
         if (aim.declaresNothing() && undeclared.add(aim)) {
-            findings.warning(
+            findings.deviation(
                     aim.place(),
                     "neither the metadata nor an implementation of " + aim.words()
                             + " declares ports; those in the topology are taken, as it is written",
@@ -130,7 +143,7 @@ final class Linker {
         return Optional.ofNullable(aim.ports().get(name));
     }
 
-    /** Where no port is named: the one called as that at the other end, else the only one to fit. */
+    /** Where no port is named: the one called as the other end, else the only one to fit. */
     private Optional<PortNode> inferred(AimNode aim, PortRef other, boolean sends, Place place) {
         Optional<PortNode> port =
                 other.port().isEmpty() ? Optional.empty() : port(aim, other.port());
@@ -142,45 +155,45 @@ final class Linker {
             port = fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }
         if (port.isPresent()) {
-            findings.warning(
+            findings.deviation(
                     place,
                     "no port of " + aim.words() + " is named; " + port.get().words() + " is taken",
                     "write its name");
         } else {
             findings.error(
                     place,
-                    "no port of " + aim.words() + " is named, and it is not plain which one is meant",
+                    "no port of " + aim.words()
+                            + " is named, and it is not plain which one is meant",
                     "its ports are " + OneLine.quoted(aim.ports().keySet()));
         }
         return port;
     }
 
-    private Optional<Ends> oriented(PortNode output, PortNode input, Place place) {
-        Optional<Boolean> outputSends = sends(output);
-        Optional<Boolean> inputSends = sends(input);
+    /** The ends in the direction that the evidence says; empty, with an error, if there is none. */
+    private Optional<Ends> oriented(Ends written, Place place) {
+        Optional<Boolean> outputSends = sends(written.from);
+        Optional<Boolean> inputSends = sends(written.to);
         if (outputSends.orElse(true) && !inputSends.orElse(false)) {
-            return Optional.of(directed(output, input));
+            return Optional.of(directed(written));
         }
         if (!outputSends.orElse(false) && inputSends.orElse(true)) {
-            return Optional.of(exchanged(output, input, place));
+            return Optional.of(exchanged(written, place));
         }
         // Both send or both receive. One of them may be the composite's own, and wrong.
-        boolean outputIsOwn = output.owner() == composite;
-        if (outputIsOwn == (input.owner() == composite)) {
-            boolean send = outputSends.orElseThrow();
+        boolean outputIsOwn = written.from.owner() == composite;
+        if (outputIsOwn == (written.to.owner() == composite)) {
             findings.error(
                     place,
-                    "connects " + output.words() + " and " + input.words() + ", which are both "
-                            + (send ? "outputs" : "inputs"),
+                    "connects " + written.from.words() + " and " + written.to.words()
+                            + ", which both " + (outputSends.orElseThrow() ? "send" : "receive"),
                     "connect an output to an input");
             return Optional.empty();
         }
-        PortNode own = outputIsOwn ? output : input;
-        if (!turned(own, place)) {
+        if (!turned(outputIsOwn ? written.from : written.to, place)) {
             return Optional.empty();
         }
-        boolean asWritten = sends(output).equals(Optional.of(true));
-        return Optional.of(asWritten ? directed(output, input) : exchanged(output, input, place));
+        boolean asWritten = sends(written.from).orElseThrow();
+        return Optional.of(asWritten ? directed(written) : exchanged(written, place));
     }
 
     /** Gives a port of the composite the direction that a sub-AIM's says; once. */
@@ -195,7 +208,7 @@ final class Linker {
             return false;
         }
         own.direct(isInput ? Direction.OUTPUT : Direction.INPUT);
-        findings.warning(
+        findings.deviation(
                 own.place(),
                 "the port " + OneLine.quoted(own.name()) + " is declared as an "
                         + (isInput ? "input" : "output") + ", but its AIM has it the other way"
@@ -204,24 +217,24 @@ final class Linker {
         return true;
     }
 
-    private Ends exchanged(PortNode output, PortNode input, Place place) {
-        findings.warning(
+    private Ends exchanged(Ends written, Place place) {
+        findings.deviation(
                 place,
-                "Output and Input are exchanged: " + input.words() + " sends, " + output.words()
-                        + " receives; taken so",
+                "Output and Input are exchanged: " + written.to.words() + " sends, "
+                        + written.from.words() + " receives; taken so",
                 "write as Output where messages come from");
-        return directed(input, output);
+        return directed(new Ends(written.to, written.from));
     }
 
     /** Now the direction of a port that nobody declared is known. */
-    private Ends directed(PortNode from, PortNode to) {
-        if (from.direction().isEmpty()) {
-            from.direct(Direction.OUTPUT);
+    private static Ends directed(Ends ends) {
+        if (ends.from.direction().isEmpty()) {
+            ends.from.direct(Direction.OUTPUT);
         }
-        if (to.direction().isEmpty()) {
-            to.direct(Direction.INPUT);
+        if (ends.to.direction().isEmpty()) {
+            ends.to.direct(Direction.INPUT);
         }
-        return new Ends(from, to);
+        return ends;
     }
 
     /** Whether messages come from a port, seen from inside the composite; its own inputs send. */
@@ -276,5 +289,6 @@ final class Linker {
         }
     }
 
+    /** The ends of a connection; as written, until the evidence has been heard. */
     private record Ends(PortNode from, PortNode to) {}
 }

@@ -9,10 +9,11 @@ import java.util.Optional;
 /**
  * Reads metadata of AIFs, AIWs and AIMs in the forms of V1 and V2 (IEEE 3301).
  *
- * <p>{@link #strict} accepts what the standard says, and nothing else; {@link #lenient} accepts what
- * real documents do wrong as well, wherever a meaning can be given to it, and tells each deviation
- * as a warning. Nothing here throws for what is in a document, however it is made: a reading without
- * a value has at least one error. Nothing is ever fetched: {@code $schema} and {@code $id} are text.
+ * <p>{@link #strict} accepts what the standard says, and nothing else; {@link #lenient} accepts
+ * what real documents do wrong as well, wherever a meaning can be given to it, and tells each
+ * deviation as a warning. Nothing here throws for what is in a document, however it is made: a
+ * reading without a value has at least one error. Nothing is ever fetched: {@code $schema} and
+ * {@code $id} are text.
  *
  * <p>A reader has no state; it may be used by many threads at once.
  *
@@ -99,8 +100,8 @@ public final class MetadataReader {
     }
 
     /**
-     * Tells what a file is without reading what it says: metadata, a schema, something else. Only of
-     * what is no JSON at all there is no value, in strict mode, too.
+     * Tells what a file is without reading what it says: metadata, a schema, something else. Only
+     * of what is no JSON at all there is no value, in strict mode, too.
      */
     public Reading<DocumentKind> identify(Path file) {
         Findings findings = new Findings(file.toString(), false);
@@ -140,9 +141,9 @@ public final class MetadataReader {
                     refused(root, findings, "is " + kind + ": it says what metadata looks like and"
                             + " is none", "give a document that follows it");
             case OTHER ->
-                    refused(root, findings, "is no metadata: " + root.kind() + " without the members"
-                            + " of AIF metadata (ImplementerID, ...) or AIW/AIM metadata"
-                            + " (Identifier, Ports, ...)", "settings and the like are not read here");
+                    refused(root, findings, "is no metadata: " + root.kind() + " without the"
+                            + " members of AIF metadata (ImplementerID, ...) or AIW/AIM metadata"
+                            + " (Identifier, Ports, ...)", "give a file that has them");
         };
     }
 

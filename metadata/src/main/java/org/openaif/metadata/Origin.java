@@ -22,8 +22,8 @@ public final class Origin {
     /**
      * The origin of a document.
      *
-     * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can stand
-     *     in several places
+     * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can
+     *     stand in several places
      */
     Origin(String file, IdentityHashMap<Object, Place> places) {
         this.file = file;
@@ -35,14 +35,12 @@ public final class Origin {
         return file;
     }
 
-    /** The place of one part; where it is not known, a place that the caller can tell. */
-    Place of(Object part, String list, int index) {
-        return Optional.ofNullable(places.get(part))
-                .orElseGet(() -> new Place(file, "/" + list + "/" + index, 0));
-    }
-
-    /** The place of a part that has no list. */
-    Place of(Object part, String... steps) {
+    /**
+     * The place of one part.
+     *
+     * @param steps the way to it, for where its place is not known
+     */
+    Place of(Object part, Object... steps) {
         return Optional.ofNullable(places.get(part))
                 .orElseGet(() -> Place.whole(file).below(steps));
     }

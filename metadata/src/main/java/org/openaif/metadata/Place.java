@@ -15,10 +15,10 @@ record Place(String file, String pointer, int line) {
     }
 
     /** A member or item below, of which no line of its own is known. */
-    Place below(String... steps) {
+    Place below(Object... steps) {
         StringBuilder below = new StringBuilder(pointer);
-        for (String step : steps) {
-            below.append('/').append(JsonValue.escaped(step));
+        for (Object step : steps) {
+            below.append('/').append(JsonValue.escaped(step.toString()));
         }
         return new Place(file, below.toString(), line);
     }

@@ -23,4 +23,10 @@ public record PortMetadata(
     PortMetadata withType(String other) {
         return new PortMetadata(name, direction, other, technology, protocol, isRemote);
     }
+
+    /** The same of hardware. */
+    PortMetadata ofHardware() {
+        return new PortMetadata(
+                name, direction, recordType, Technology.HARDWARE, protocol, isRemote);
+    }
 }

@@ -33,7 +33,11 @@ final class PortNode {
     /** A port that metadata declares. */
     static PortNode declared(AimNode owner, PortMetadata port, RecordTypes types, Place place) {
         return new PortNode(
-                owner, port, types.resolve(port.recordType()), place, Optional.of(port.direction()));
+                owner,
+                port,
+                types.resolve(port.recordType()),
+                place,
+                Optional.of(port.direction()));
     }
 
     /** A port of which only a topology speaks; its direction is what that makes of it. */

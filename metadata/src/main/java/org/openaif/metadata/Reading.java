@@ -23,8 +23,8 @@ public record Reading<T>(Optional<T> value, List<Diagnostic> diagnostics) {
     /**
      * The document.
      *
-     * @throws AifException INIT if it is unusable; the message is the first error, and how many more
-     *     there are
+     * @throws AifException INIT if it is unusable; the message is the first error, and how many
+     *     more there are
      */
     public T orThrow() {
         return value.orElseThrow(

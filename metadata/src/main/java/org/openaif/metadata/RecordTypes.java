@@ -13,8 +13,8 @@ import org.openaif.api.TypeGrammar;
 /**
  * The data types that one document defines, and so what the record types of its ports stand for.
  *
- * <p>Nothing here throws: a text that even the lenient grammar cannot read is a type of which nothing
- * is known, as is one that nobody defines. Not for several threads at once.
+ * <p>Nothing here throws: a text that even the lenient grammar cannot read is a type of which
+ * nothing is known, as is one that nobody defines. Not for several threads at once.
  */
 final class RecordTypes {
     private final Map<String, String> definitions = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class RecordTypes {
         check(definition.type(), place, findings);
     }
 
-    /** Tells what is not in the grammar about the type of a port, unless a definition's name is it. */
+    /** Tells what is not in the grammar about the type of a port, unless it is a definition. */
     void checkRecordType(String recordType, Place place, Findings findings) {
         if (!definitions.containsKey(recordType)) {
             check(recordType, place, findings);
@@ -57,13 +57,14 @@ final class RecordTypes {
                             : TypeGrammar.lenient(told -> tell(told, place, findings));
             checking.with(definitions).parse(text);
         } catch (AifException unreadable) {
-            tell(unreadable.getMessage(), place, findings);
+            String readAs = findings.strict() ? "" : "; taken as unknown";
+            tell(unreadable.getMessage() + readAs, place, findings);
         }
     }
 
     private static void tell(String what, Place place, Findings findings) {
-        findings.deviation(place, "is not in the grammar of data types: " + OneLine.plain(what),
-                "write it in the grammar, or define it in Types");
+        findings.deviation(
+                place, OneLine.plain(what), "write it in the grammar, or define it in Types");
     }
 
     /** The one of two that says more. */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The schemas of strict reading, JSON Schema 2020-12, in our own writing: the standard's text has
- * them only in part. They lie beside this class as resources; nothing is fetched, for nothing in them
- * refers to anything outside.
+ * them only in part. They lie beside this class as resources; nothing is fetched, for nothing in
+ * them refers to anything outside.
  *
  * <p>This is the only class that touches the validator and the data binding of Jackson. It is not
  * loaded in lenient mode, which must start fast.
@@ -64,8 +63,8 @@ final class StrictSchema {
                                 child(where, member),
                                 "the member " + OneLine.quoted(member) + " is unknown here",
                                 "remove it, or mend its spelling");
-                case "type" -> refuse(where, "give the JSON type " + words(error.getSchemaNode()), findings);
-                case "enum" -> refuse(where, "use " + words(error.getSchemaNode()), findings);
+                case "type" -> refuse(where, "its JSON type has to be " + words(error), findings);
+                case "enum" -> refuse(where, "it has to be " + words(error), findings);
                 case "minLength" -> refuse(where, "give its value", findings);
                 case String bound ->
                         refuse(where, "its " + bound + " is " + error.getSchemaNode(), findings);
@@ -78,9 +77,11 @@ final class StrictSchema {
     }
 
     /** One word, or several to choose from. */
-    private static String words(JsonNode allowed) {
-        List<String> words = allowed.valueStream().map(JsonNode::asString).toList();
-        return words.isEmpty() ? OneLine.quoted(allowed.asString()) : "one of " + OneLine.quoted(words);
+    private static String words(Error error) {
+        JsonNode allowed = error.getSchemaNode();
+        return allowed.isArray()
+                ? "one of " + OneLine.quoted(allowed.valueStream().map(JsonNode::asString).toList())
+                : OneLine.quoted(allowed.asString());
     }
 
     private static JsonValue find(JsonValue root, NodePath path) {
@@ -124,14 +125,15 @@ final class StrictSchema {
     }
 
     /**
-     * The schemas only ask whether a number is whole and within bounds. A big decimal would tell as
-     * well, but written out 1e999999999 fills the memory.
+     * The schemas only ask whether a number is whole and within bounds, all of them far below those
+     * of a long. Anything else becomes a fraction here: as it is, 1e999999999 would fill the
+     * memory, and from 1e20 the validator throws.
      */
     private static JsonNode number(String text, JsonNodeFactory factory) {
         try {
             return factory.numberNode(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            return factory.numberNode(Double.parseDouble(text));
+            return factory.numberNode(1.5);
         }
     }
 }

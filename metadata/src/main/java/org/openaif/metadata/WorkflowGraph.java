@@ -3,6 +3,7 @@
 package org.openaif.metadata;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A workflow resolved to what runs: its basic AIMs, whatever composites they came from, and the
@@ -26,19 +27,25 @@ public record WorkflowGraph(
     }
 
     /**
-     * Resolves a workflow: finds its sub-AIMs, theirs in turn, and follows the topology from port to
-     * port. What does not fit together is an error; what can be mended by evidence, such as an Output
-     * and an Input exchanged, is, and is told as a warning. An AIM without sub-AIMs is a workflow of
-     * one module.
+     * Resolves a workflow: finds its sub-AIMs, theirs in turn, and follows the topology from port
+     * to port. What does not fit together is an error; what can be mended by evidence, such as an
+     * Output and an Input exchanged, is mended, and told as a warning. An AIM without sub-AIMs is a
+     * workflow of one module.
      *
-     * <p>Nothing is thrown for what is in metadata, and nothing grows without bounds: composites are
-     * at most {@value GraphBuilder#NESTING} deep, AIMs at most {@value GraphBuilder#INSTANCES}.
+     * <p>Nothing is thrown for what is in metadata, and nothing grows without bounds: composites
+     * are at most {@value GraphBuilder#NESTING} deep, AIMs at most {@value GraphBuilder#INSTANCES}.
      *
      * @param workflow its findings name the file that it was read from
-     * @param catalogue where sub-AIMs are found
+     * @param catalogue where sub-AIMs are found; asked on the calling thread, of each sub-AIM once
      */
     public static Reading<WorkflowGraph> of(AimMetadata workflow, AimCatalogue catalogue) {
-        return new GraphBuilder(workflow, catalogue).build();
+        return new GraphBuilder(workflow, catalogue, false).build();
+    }
+
+    /** As {@link #of}, but what would have to be mended is an error. */
+    public static Reading<WorkflowGraph> strictlyOf(
+            AimMetadata workflow, AimCatalogue catalogue) {
+        return new GraphBuilder(workflow, catalogue, true).build();
     }
 
     /**
@@ -64,13 +71,31 @@ public record WorkflowGraph(
      *
      * @param port as in the metadata; a port of a module that nothing is connected to is here too,
      *     under the name {@code Module.Port}
-     * @param connected the ports of modules behind it: all the inputs that an input feeds, or all the
-     *     outputs that feed an output
+     * @param connected the ports of modules behind it: all the inputs that an input feeds, or all
+     *     the outputs that feed an output
+     * @param settings of the connections to these, in the same order; the port itself stands in them
+     *     with an empty AIM
      */
-    public record ExternalPort(PortMetadata port, List<PortRef> connected) {
-        /** Copies the list. */
+    public record ExternalPort(
+            PortMetadata port, List<PortRef> connected, List<ChannelSettings> settings) {
+        /** Copies the lists. */
         public ExternalPort {
             connected = List.copyOf(connected);
+            settings = List.copyOf(settings);
+        }
+
+        /** A port of whose connections nothing is said. */
+        public ExternalPort(PortMetadata port, List<PortRef> connected) {
+            this(port, connected, connected.stream().map(inner -> unsaid(port, inner)).toList());
+        }
+
+        private static ChannelSettings unsaid(PortMetadata port, PortRef inner) {
+            PortRef own = new PortRef("", port.name());
+            boolean isInput = port.direction() == Direction.INPUT;
+            return new ChannelSettings(
+                    new Connection(isInput ? own : inner, isInput ? inner : own),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 }

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The workflows that are shipped are to the letter of the standard. */
+class OwnWorkflowsTest {
+    private static final Path WORKFLOWS = Path.of("../workflows");
+
+    @Test
+    void areStrictlyRight() throws IOException {
+        MetadataReader reader = MetadataReader.strict();
+        for (Path file : files()) {
+            Reading<Metadata> reading = reader.read(file);
+
+            assertThat(Documents.lines(reading)).isEmpty();
+            if (reading.orThrow() instanceof AimMetadata aim && aim.isComposite()) {
+                FolderCatalogue folder = new FolderCatalogue(file, reader);
+                assertThat(Documents.lines(WorkflowGraph.strictlyOf(aim, folder))).isEmpty();
+            }
+        }
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(WORKFLOWS)) {
+            List<Path> found = files.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+            assertThat(found).isNotEmpty();
+            return found;
+        }
+    }
+}
