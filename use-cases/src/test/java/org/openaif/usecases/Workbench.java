@@ -153,6 +153,11 @@ final class Workbench implements AimContext {
     }
 
     @Override
+    public long origin() {
+        return 0;
+    }
+
+    @Override
     public void sleepUntil(long timestamp) {
         now = Math.max(now, timestamp);
     }
