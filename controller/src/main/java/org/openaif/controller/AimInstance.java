@@ -39,6 +39,9 @@ final class AimInstance {
     private @Nullable Throwable failure;
     private int restarts;
 
+    /** Null until it is started. */
+    private volatile @Nullable Thread thread;
+
     AimInstance(
             WorkflowGraph.Module module,
             AimImplementation implementation,
@@ -121,27 +124,44 @@ final class AimInstance {
                     ErrorCode.OP_FAILED,
                     name() + " cannot be started: it is " + state());
         }
-        String thread = "aif-" + environment.workflow() + "-" + name();
+        String threadName = "aif-" + environment.workflow() + "-" + name();
         boolean platform =
                 module.settings().thread().orElse(ThreadKind.VIRTUAL) == ThreadKind.PLATFORM;
         Thread.Builder builder =
                 platform
-                        ? Thread.ofPlatform().name(thread).daemon()
-                        : Thread.ofVirtual().name(thread);
-        builder.start(this::live);
+                        ? Thread.ofPlatform().name(threadName).daemon()
+                        : Thread.ofVirtual().name(threadName);
+        thread = builder.start(this::live);
     }
 
+    /** Closes the gate; an AIM that is being restarted finds it so when it lives again. */
     void pause() {
-        // The gate first: a life that begins right now finds it closed.
-        gate.pause();
-        if (!become(AimState.PAUSED)) {
-            gate.resume();
+        if (moveGate(gate::pause, AimState.RUNNING, AimState.PAUSED)) {
+            environment.changed(name(), AimState.PAUSED);
         }
     }
 
     void resume() {
-        if (become(AimState.RUNNING)) {
-            gate.resume();
+        if (moveGate(gate::resume, AimState.PAUSED, AimState.RUNNING)) {
+            environment.changed(name(), AimState.RUNNING);
+        }
+    }
+
+    /** Gate and state in one step, so that neither is seen without the other. */
+    private boolean moveGate(Runnable move, AimState from, AimState to) {
+        lock.lock();
+        try {
+            if (!state.isAlive()) {
+                return false;
+            }
+            move.run();
+            if (state != from) {
+                return false;
+            }
+            state = to;
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -156,7 +176,14 @@ final class AimInstance {
 
     /** Waits until its thread has come to its end; false if it did not in time. */
     boolean awaitOver(Duration patience) throws InterruptedException {
-        return over.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        long deadline = System.nanoTime() + patience.toNanos();
+        if (!over.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        Thread last = thread;
+        return last == null
+                || last == Thread.currentThread()
+                || last.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
     }
 
     // --- its own thread
@@ -211,15 +238,24 @@ final class AimInstance {
         if (!again) {
             return AimState.FAILED;
         }
-        boolean wasPaused = gate.isPaused();
         become(AimState.RESTARTING);
         try {
             gate.sleep(restartDelay().toNanos());
         } catch (AimStopped stopped) {
             return AimState.STOPPED;
         }
-        become(wasPaused ? AimState.PAUSED : AimState.RUNNING);
+        environment.changed(name(), liveAgain());
         return AimState.RESTARTING;
+    }
+
+    private AimState liveAgain() {
+        lock.lock();
+        try {
+            state = gate.isPaused() ? AimState.PAUSED : AimState.RUNNING;
+            return state;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Duration restartDelay() {

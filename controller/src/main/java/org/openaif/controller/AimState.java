@@ -34,8 +34,8 @@ public enum AimState {
                     PAUSED, EnumSet.of(RUNNING, RESTARTING, ENDED, STOPPED, FAILED),
                     RESTARTING, EnumSet.of(RUNNING, PAUSED, STOPPED, FAILED),
                     ENDED, EnumSet.noneOf(AimState.class),
-                    STOPPED, EnumSet.of(RUNNING),
-                    FAILED, EnumSet.of(RUNNING));
+                    STOPPED, EnumSet.noneOf(AimState.class),
+                    FAILED, EnumSet.noneOf(AimState.class));
 
     /** Whether the life cycle allows to go there from here. */
     public boolean mayBecome(AimState next) {

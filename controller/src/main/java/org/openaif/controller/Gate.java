@@ -69,13 +69,6 @@ class Gate {
         doorbell.ring();
     }
 
-    /** Opens the gate anew for a next life of the AIM. */
-    void reopen() {
-        paused = false;
-        stopped = false;
-        attention = false;
-    }
-
     void stop() {
         stopped = true;
         attention = true;
