@@ -53,10 +53,12 @@ final class OrderedInputs implements Inputs {
                 Channel<Record> source = merge.source();
                 return portOf.get(source).received(record, source);
             }
-            if (merge.isEnded() && until > merge.end()) {
+            // Looked at once: the channels may be closed between two looks.
+            long bound = merge.bound();
+            if (bound == Channel.END && until > merge.end()) {
                 return new EndOfStream();
             }
-            if (merge.bound() >= until) {
+            if (bound >= until) {
                 time.arrived(until);
                 return new Reached(until);
             }
