@@ -3,6 +3,7 @@
 package org.openaif.controller;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,17 +43,17 @@ final class AimInstance {
     /** Null until it is started. */
     private volatile @Nullable Thread thread;
 
-    AimInstance(
-            WorkflowGraph.Module module,
-            AimImplementation implementation,
-            Wiring wiring,
-            Gate gate,
-            Environment environment,
-            Consumer<AimInstance> whenOver) {
-        this.module = module;
-        this.implementation = implementation;
-        this.wiring = wiring;
-        this.gate = gate;
+    /** What its present life sees; null between two lives. */
+    private volatile @Nullable Context context;
+
+    /** Whether it is part of the workflow, and the listener hears of it. */
+    private volatile boolean announced = true;
+
+    AimInstance(Binding binding, Environment environment, Consumer<AimInstance> whenOver) {
+        this.module = binding.module();
+        this.implementation = binding.implementation();
+        this.wiring = binding.wiring();
+        this.gate = new Gate(module.name());
         this.environment = environment;
         this.whenOver = whenOver;
     }
@@ -112,8 +113,14 @@ final class AimInstance {
         } finally {
             lock.unlock();
         }
-        environment.changed(name(), next);
+        tell(next);
         return true;
+    }
+
+    private void tell(AimState now) {
+        if (announced) {
+            environment.changed(name(), now);
+        }
     }
 
     // --- requests
@@ -124,6 +131,7 @@ final class AimInstance {
                     ErrorCode.OP_FAILED,
                     name() + " cannot be started: it is " + state());
         }
+        gate.expect();
         String threadName = "aif-" + environment.workflow() + "-" + name();
         boolean platform =
                 module.settings().thread().orElse(ThreadKind.VIRTUAL) == ThreadKind.PLATFORM;
@@ -137,13 +145,13 @@ final class AimInstance {
     /** Closes the gate; an AIM that is being restarted finds it so when it lives again. */
     void pause() {
         if (moveGate(gate::pause, AimState.RUNNING, AimState.PAUSED)) {
-            environment.changed(name(), AimState.PAUSED);
+            tell(AimState.PAUSED);
         }
     }
 
     void resume() {
         if (moveGate(gate::resume, AimState.PAUSED, AimState.RUNNING)) {
-            environment.changed(name(), AimState.RUNNING);
+            tell(AimState.RUNNING);
         }
     }
 
@@ -165,6 +173,47 @@ final class AimInstance {
         }
     }
 
+    /**
+     * Starts it for trial, unheard of: it runs up to its first reading or writing, and rests there
+     * until the gate is released.
+     */
+    void rehearse() {
+        announced = false;
+        gate.hold(Gate.Hold.ANYWHERE);
+        start();
+    }
+
+    /** It is part of the workflow from now on. */
+    void announce() {
+        announced = true;
+        environment.changed(name(), state());
+    }
+
+    /**
+     * Another one has taken its place and its channels: it is stopped, and touches nothing of the
+     * workflow any more. While its thread rests, or there is none.
+     */
+    void retire() {
+        announced = false;
+        wiring.inputs().values().forEach(List::clear);
+        wiring.outputs().values().forEach(List::clear);
+        rewire();
+        stop();
+    }
+
+    /** Its ports take over the channels as the wiring has them now. While its thread rests. */
+    void rewire() {
+        Context present = context;
+        if (present != null) {
+            present.rewire();
+        }
+    }
+
+    /** Whether it has failed, or come to its end: it will never rest at its gate. */
+    boolean isBeyondRest() {
+        return isOver() || failure() != null;
+    }
+
     /** Asks it to stop; {@link #awaitOver} tells when it has. */
     void stop() {
         boolean neverStarted = state() == AimState.REGISTERED && become(AimState.STOPPED);
@@ -174,16 +223,33 @@ final class AimInstance {
         }
     }
 
-    /** Waits until its thread has come to its end; false if it did not in time. */
-    boolean awaitOver(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        if (!over.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    boolean isOver() {
+        return over.getCount() == 0;
+    }
+
+    /**
+     * Waits until its thread has come to its end; an interrupt ends the wait, and stays.
+     *
+     * @param deadline as {@link System#nanoTime} counts
+     * @return whether it has; true on that thread itself, which would wait in vain
+     */
+    boolean awaitOver(long deadline) {
+        Thread last = thread;
+        if (last == Thread.currentThread()) {
+            return true;
+        }
+        try {
+            return over.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    && (last == null || last.join(untilAtLeast(deadline)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
-        Thread last = thread;
-        return last == null
-                || last == Thread.currentThread()
-                || last.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    }
+
+    /** A thread whose last act is done needs a moment to be gone, however late it is. */
+    private static Duration untilAtLeast(long deadline) {
+        return Duration.ofNanos(Math.max(10_000_000, deadline - System.nanoTime()));
     }
 
     // --- its own thread
@@ -204,12 +270,13 @@ final class AimInstance {
 
     /** Lives once; says what it becomes by that. */
     private AimState oneLife() {
-        Context context = new Context(this, environment);
+        Context life = new Context(this, environment);
+        context = life;
         try {
-            gate.pass();
+            gate.pass(Gate.Errand.OPEN);
             Aim aim = implementation.maker().call();
-            aim.run(context);
-            context.end();
+            aim.run(life);
+            life.end();
             return AimState.ENDED;
         } catch (AimStopped stopped) {
             return AimState.STOPPED;
@@ -217,7 +284,8 @@ final class AimInstance {
             // An AIM is user code: whatever it throws, an Error too, is its own failure only.
             return gate.isStopped() ? AimState.STOPPED : failed(thrown);
         } finally {
-            context.close();
+            life.close();
+            context = null;
         }
     }
 
@@ -227,14 +295,17 @@ final class AimInstance {
         lock.lock();
         try {
             failure = thrown;
-            again = restarts < limit && state.mayBecome(AimState.RESTARTING);
+            again = announced && restarts < limit && state.mayBecome(AimState.RESTARTING);
             if (again) {
                 restarts++;
             }
         } finally {
             lock.unlock();
         }
-        environment.failed(name(), thrown, again);
+        if (announced) {
+            environment.failed(name(), thrown, again);
+        }
+        gate.tellHolder();
         if (!again) {
             return AimState.FAILED;
         }
@@ -244,7 +315,7 @@ final class AimInstance {
         } catch (AimStopped stopped) {
             return AimState.STOPPED;
         }
-        environment.changed(name(), liveAgain());
+        tell(liveAgain());
         return AimState.RESTARTING;
     }
 
@@ -269,6 +340,7 @@ final class AimInstance {
         wiring.outputs().values().forEach(channels -> channels.forEach(Channel::close));
         wiring.inputs().values().forEach(channels -> channels.forEach(Channel::abandon));
         over.countDown();
+        gate.leave();
         whenOver.accept(this);
     }
 }

@@ -47,7 +47,7 @@ final class Context implements AimContext {
 
     @Override
     public <T extends Record> InputPort<T> input(String name, Class<T> type) {
-        gate.pass();
+        gate.pass(Gate.Errand.OPEN);
         InboundPort<?> port = inputs.get(name);
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().inputs().get(name);
@@ -66,7 +66,7 @@ final class Context implements AimContext {
 
     @Override
     public <T extends Record> OutputPort<T> output(String name, Class<T> type) {
-        gate.pass();
+        gate.pass(Gate.Errand.OPEN);
         OutboundPort<?> port = outputs.get(name);
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().outputs().get(name);
@@ -74,10 +74,8 @@ final class Context implements AimContext {
                 throw noPort("output", name, outputs());
             }
             instance.wiring().checkType(name, type);
-            OutboundPort<T> made =
-                    new OutboundPort<>(
-                            name, type, gate, time, instance.wiring().failsWhenFull(name));
-            made.connect(channels);
+            OutboundPort<T> made = new OutboundPort<>(name, type, gate, time);
+            made.connect(channels, instance.wiring().failsWhenFull(name));
             time.add(made);
             outputs.put(name, made);
             return made;
@@ -123,14 +121,14 @@ final class Context implements AimContext {
         return new Signals() {
             @Override
             public Optional<Signal> poll() {
-                gate.pass();
+                gate.pass(Gate.Errand.READ);
                 return gate.pollSignal();
             }
 
             @Override
             public Signal read() {
                 for (;;) {
-                    gate.await(gate::hasSignal);
+                    gate.await(Gate.Errand.READ, gate::hasSignal);
                     Optional<Signal> signal = gate.pollSignal();
                     if (signal.isPresent()) {
                         return signal.get();
@@ -157,7 +155,7 @@ final class Context implements AimContext {
 
     @Override
     public void sleepUntil(long timestamp) {
-        gate.pass();
+        gate.pass(Gate.Errand.READ);
         StreamClock clock = environment.clock();
         for (long left; (left = clock.nanosUntil(timestamp)) > 0; ) {
             gate.sleep(left);
@@ -182,7 +180,7 @@ final class Context implements AimContext {
 
     @Override
     public InputPort<Event> event(String name) {
-        gate.pass();
+        gate.pass(Gate.Errand.OPEN);
         return events.computeIfAbsent(
                 name,
                 event -> {
@@ -212,6 +210,17 @@ final class Context implements AimContext {
     @Override
     public List<String> outputs() {
         return List.copyOf(instance.wiring().outputs().keySet());
+    }
+
+    /** Takes over the channels as the wiring has them now; while its thread rests. */
+    void rewire() {
+        inputs.forEach((name, port) -> port.connect(instance.wiring().inputs().get(name)));
+        outputs.forEach(
+                (name, port) ->
+                        port.connect(
+                                instance.wiring().outputs().get(name),
+                                instance.wiring().failsWhenFull(name)));
+        time.rewired();
     }
 
     /** This life is over and its streams are complete: the outputs follow the inputs to the end. */

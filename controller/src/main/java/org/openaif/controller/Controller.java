@@ -71,11 +71,7 @@ public final class Controller implements AutoCloseable {
                         configuration.access(),
                         listener);
         Workflow workflow =
-                new Workflow(
-                        id,
-                        graph,
-                        new WorkflowWiring(graph, configuration.implementations()),
-                        environment);
+                new Workflow(id, graph, configuration.implementations(), environment);
         workflows.put(id, workflow);
         return workflow;
     }

@@ -15,7 +15,7 @@ final class ExternalGate extends Gate {
     }
 
     @Override
-    void pass() {
+    void pass(Errand errand) {
         // Nothing to obey here, and no thread that would be the wrong one.
     }
 

@@ -18,20 +18,62 @@ import org.openaif.channels.Lane;
  *
  * <p><b>Threads.</b> The owner passes and waits; requests come from any thread. What the owner looks
  * at in passing is one volatile field, {@link #attention}.
+ *
+ * <p><b>Holding.</b> Whoever changes the wiring of a running AIM first {@link #hold holds} it and
+ * waits until it {@link #awaitRest rests} here. While it rests, its ports and channels belong to the
+ * one who holds it; {@link #release} gives them back. One thread holds at a time.
  */
 class Gate {
+    /** What the owner comes to the gate for. */
+    enum Errand {
+        /** To open a port, or to begin: nothing can be in the midst of anything yet. */
+        OPEN,
+        /** To write: what it has read is not worked off yet. */
+        WRITE,
+        /** To read or to wait: what it has read before is worked off, and all of it written. */
+        READ
+    }
+
+    /** Where a held owner rests. */
+    enum Hold {
+        /** It is not held. */
+        NOWHERE,
+        /** Where it has worked off all that it has read; so nothing is lost if it never goes on. */
+        AT_READS,
+        /** Wherever it comes to the gate next. */
+        ANYWHERE;
+
+        private boolean isFor(Errand errand) {
+            return switch (this) {
+                case NOWHERE -> false;
+                case AT_READS -> errand == Errand.READ;
+                case ANYWHERE -> errand != Errand.OPEN;
+            };
+        }
+    }
+
     private final String name;
     private final Doorbell doorbell = new Doorbell();
     private final Lane signals = new Lane(doorbell);
+
+    /** Rung for the one who holds, when the owner rests or has left. */
+    private final Doorbell holder = new Doorbell();
 
     /** Work to do before each wait: tell writers of room, and readers of time. */
     private Runnable beforeWaiting = () -> {};
 
     private volatile boolean paused;
     private volatile boolean stopped;
+    private volatile Hold hold = Hold.NOWHERE;
 
-    /** Whether {@link #paused} or {@link #stopped} is set. */
+    /** Whether {@link #paused}, {@link #stopped} or {@link #hold} is set. */
     private volatile boolean attention;
+
+    /** Whether there is a thread that may come here, from before it starts until it has left. */
+    private volatile boolean occupied;
+
+    /** Whether the owner waits here because it is held. */
+    private volatile boolean resting;
 
     private volatile Thread owner;
 
@@ -51,9 +93,20 @@ class Gate {
         beforeWaiting = work;
     }
 
+    /** A thread will come. */
+    void expect() {
+        occupied = true;
+    }
+
     /** From now on the calling thread is the one that may pass. */
     void own() {
         owner = Thread.currentThread();
+    }
+
+    /** The owner will not come again. */
+    void leave() {
+        occupied = false;
+        holder.ring();
     }
 
     // --- requests, from any thread
@@ -65,8 +118,7 @@ class Gate {
 
     void resume() {
         paused = false;
-        attention = stopped;
-        doorbell.ring();
+        lookAgain();
     }
 
     void stop() {
@@ -77,6 +129,45 @@ class Gate {
         if (thread != null) {
             thread.interrupt();
         }
+    }
+
+    /** Lets the owner rest there when it comes next; it goes on with {@link #release}. */
+    void hold(Hold where) {
+        hold = where;
+        attention = true;
+        doorbell.ring();
+    }
+
+    /**
+     * Waits until the owner rests, or there is none, or a condition holds that whoever makes it true
+     * tells by {@link #tellHolder}. An owner that holds itself is here already.
+     *
+     * @param deadline as {@link System#nanoTime} counts
+     * @return whether it has come so
+     */
+    boolean awaitRest(BooleanSupplier orElse, long deadline) {
+        return Thread.currentThread() == owner
+                || holder.await(
+                        () -> resting || !occupied || orElse.getAsBoolean(), deadline);
+    }
+
+    void tellHolder() {
+        holder.ring();
+    }
+
+    /** Lets the owner go on. */
+    void release() {
+        hold = Hold.NOWHERE;
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        attention = false;
+        // Cleared first: a request that comes now sets it itself.
+        if (stopped || paused || hold != Hold.NOWHERE) {
+            attention = true;
+        }
+        doorbell.ring();
     }
 
     boolean isStopped() {
@@ -95,12 +186,12 @@ class Gate {
     // --- the owner
 
     /**
-     * Passes; waits here while paused.
+     * Passes; waits here while paused or held.
      *
      * @throws AimStopped if the AIM has been told to stop
      * @throws AifException ERROR if another thread than the AIM's own comes here
      */
-    void pass() {
+    void pass(Errand errand) {
         if (Thread.currentThread() != owner) {
             throw new AifException(
                     ErrorCode.ERROR,
@@ -108,42 +199,69 @@ class Gate {
                             + "', but ports are for the AIM's own thread; bring results back to it");
         }
         if (attention) {
-            obey();
+            obey(errand);
         }
     }
 
-    private void obey() {
-        while (!stopped && paused) {
+    private void obey(Errand errand) {
+        if (!stopped && mustWait(errand)) {
+            // Once: as soon as it rests, the ports are not its own.
             beforeWaiting.run();
-            doorbell.await(() -> stopped || !paused);
-            forgetInterrupt();
+            do {
+                doorbell.await(
+                        () -> {
+                            rest(hold.isFor(errand));
+                            return stopped || !mustWait(errand);
+                        });
+                forgetInterrupt();
+            } while (!stopped && mustWait(errand));
+            rest(false);
         }
         if (stopped) {
             throw new AimStopped(name);
         }
     }
 
+    private boolean mustWait(Errand errand) {
+        return paused || hold.isFor(errand);
+    }
+
+    private void rest(boolean now) {
+        if (resting != now) {
+            resting = now;
+            if (now) {
+                holder.ring();
+            }
+        }
+    }
+
+    /** Whether a request waits that the owner obeys on this errand. */
+    private boolean isCalled(Errand errand) {
+        return attention && (stopped || mustWait(errand));
+    }
+
     /**
-     * Waits until a condition holds; obeys pause and stop meanwhile.
+     * Waits until a condition holds; obeys pause, hold and stop meanwhile.
      *
-     * @param condition may become true by what rings this gate's doorbell
+     * @param condition may become true by what rings this gate's doorbell; it is looked at on the
+     *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
-    void await(BooleanSupplier condition) {
-        pass();
+    void await(Errand errand, BooleanSupplier condition) {
+        pass(errand);
         while (!condition.getAsBoolean()) {
             doorbell.await(
                     () -> {
                         beforeWaiting.run();
-                        return attention || condition.getAsBoolean();
+                        return isCalled(errand) || condition.getAsBoolean();
                     });
             forgetInterrupt();
-            pass();
+            pass(errand);
         }
     }
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */
-    boolean await(BooleanSupplier condition, long deadline) {
-        pass();
+    boolean await(Errand errand, BooleanSupplier condition, long deadline) {
+        pass(errand);
         for (;;) {
             if (condition.getAsBoolean()) {
                 return true;
@@ -152,15 +270,18 @@ class Gate {
                 return false;
             }
             beforeWaiting.run();
-            doorbell.await(() -> attention || condition.getAsBoolean(), deadline);
+            doorbell.await(() -> isCalled(errand) || condition.getAsBoolean(), deadline);
             forgetInterrupt();
-            pass();
+            pass(errand);
         }
     }
 
-    /** Waits for a time, in nanoseconds; obeys pause and stop meanwhile. */
+    /** Waits for a time, in nanoseconds; obeys pause, hold and stop meanwhile. */
     void sleep(long nanos) {
-        await(() -> false, System.nanoTime() + Math.min(nanos, TimeUnit.DAYS.toNanos(365)));
+        await(
+                Errand.READ,
+                () -> false,
+                System.nanoTime() + Math.min(nanos, TimeUnit.DAYS.toNanos(365)));
     }
 
     /** An interrupt that is not a stop wakes the thread and means nothing here. */

@@ -38,7 +38,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         this.time = time;
     }
 
-    /** Reads from these channels from now on. For the owner, or before it runs. */
+    /** Reads from these channels from now on. For the owner, before it runs, or while it rests. */
     void connect(List<Channel<Record>> connected) {
         channels = List.copyOf(connected);
         merge = new Merge<>(channels);
@@ -66,7 +66,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
     /** The next message; null at the end of the stream. */
     private @org.jspecify.annotations.Nullable Message<T> take() {
         for (;;) {
-            gate.pass();
+            gate.pass(Gate.Errand.READ);
             Message<T> message = pollNow();
             if (message != null) {
                 return message;
@@ -74,18 +74,21 @@ final class InboundPort<T extends Record> implements InputPort<T> {
             if (merge.isEnded()) {
                 return null;
             }
-            Channel<Record> single = only;
-            if (single != null) {
-                gate.await(() -> !single.isEmpty() || single.isEnded());
-            } else {
-                gate.await(() -> merge.ready(Channel.END));
-            }
+            gate.await(Gate.Errand.READ, this::isReady);
         }
+    }
+
+    /** Whether there is something to read, or never will be. */
+    private boolean isReady() {
+        Channel<Record> single = only;
+        return single == null
+                ? merge.ready(Channel.END)
+                : !single.isEmpty() || single.isEnded();
     }
 
     @Override
     public Optional<Message<T>> poll() {
-        gate.pass();
+        gate.pass(Gate.Errand.READ);
         Message<T> message = pollNow();
         if (message == null) {
             time.promise(Channel.END);
@@ -143,12 +146,12 @@ final class InboundPort<T extends Record> implements InputPort<T> {
 
     @Override
     public boolean ready() {
-        return merge.ready(Channel.END);
+        return isReady();
     }
 
     @Override
     public long reset() {
-        gate.pass();
+        gate.pass(Gate.Errand.READ);
         return channels.stream().mapToLong(Channel::discard).sum();
     }
 

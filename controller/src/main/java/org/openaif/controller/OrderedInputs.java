@@ -17,16 +17,32 @@ import org.openaif.channels.Merge;
 final class OrderedInputs implements Inputs {
     private final Gate gate;
     private final StreamTime time;
-    private final Merge<Record> merge;
+    private final List<InboundPort<?>> ports;
     private final Map<Channel<Record>, InboundPort<?>> portOf = new IdentityHashMap<>();
+    private Merge<Record> merge = new Merge<>(List.of());
+
+    /** The wiring of the AIM that {@link #merge} was made for. */
+    private int wiring = -1;
 
     OrderedInputs(Gate gate, StreamTime time, List<InboundPort<?>> ports) {
         this.gate = gate;
         this.time = time;
-        for (InboundPort<?> port : ports) {
-            port.channels().forEach(channel -> portOf.put(channel, port));
+        this.ports = List.copyOf(ports);
+    }
+
+    /** The channels of the ports as they are now. */
+    private Merge<Record> merge() {
+        if (wiring != time.wiring()) {
+            wiring = time.wiring();
+            portOf.clear();
+            for (InboundPort<?> port : ports) {
+                port.channels().forEach(channel -> portOf.put(channel, port));
+            }
+            merge =
+                    new Merge<>(
+                            ports.stream().flatMap(port -> port.channels().stream()).toList());
         }
-        this.merge = new Merge<>(ports.stream().flatMap(port -> port.channels().stream()).toList());
+        return merge;
     }
 
     @Override
@@ -41,7 +57,8 @@ final class OrderedInputs implements Inputs {
 
     private Arrival arrival(long until) {
         for (;;) {
-            gate.pass();
+            gate.pass(Gate.Errand.READ);
+            Merge<Record> merge = merge();
             if (gate.hasSignal()) {
                 Signal signal = gate.pollSignal().orElse(null);
                 if (signal != null) {
@@ -64,7 +81,8 @@ final class OrderedInputs implements Inputs {
             }
             time.limit(until);
             try {
-                gate.await(() -> gate.hasSignal() || merge.ready(until));
+                gate.await(
+                        Gate.Errand.READ, () -> gate.hasSignal() || merge().ready(until));
             } finally {
                 time.limit(Channel.END);
             }

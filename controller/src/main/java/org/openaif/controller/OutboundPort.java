@@ -18,28 +18,31 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
     private final Class<T> type;
     private final Gate gate;
     private final StreamTime time;
-    private final boolean failWhenFull;
+    private boolean failWhenFull;
     private List<Channel<Record>> channels = List.of();
     private @org.jspecify.annotations.Nullable Channel<Record> only;
     private long earliest = Long.MIN_VALUE;
     private long lagNanos;
     private boolean promisesByItself;
 
-    OutboundPort(String name, Class<T> type, Gate gate, StreamTime time, boolean failWhenFull) {
+    OutboundPort(String name, Class<T> type, Gate gate, StreamTime time) {
         this.name = name;
         this.type = type;
         this.gate = gate;
         this.time = time;
-        this.failWhenFull = failWhenFull;
     }
 
-    /** Writes to these channels from now on. For the owner, or before it runs. */
-    void connect(List<Channel<Record>> connected) {
+    /** Writes to these channels from now on. For the owner, before it runs, or while it rests. */
+    void connect(List<Channel<Record>> connected, boolean failsWhenFull) {
+        failWhenFull = failsWhenFull;
         channels = List.copyOf(connected);
         only = channels.size() == 1 ? channels.get(0) : null;
-        // What an earlier life of the AIM wrote or promised still holds.
+        // What an earlier life of the AIM wrote or promised still holds, on new channels, too.
         for (Channel<Record> channel : channels) {
             earliest = Math.max(earliest, channel.earliest());
+        }
+        for (Channel<Record> channel : channels) {
+            channel.promise(earliest);
         }
     }
 
@@ -63,32 +66,25 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
 
     @Override
     public void write(T record, long timestamp) {
-        gate.pass();
+        gate.pass(Gate.Errand.WRITE);
         check(record, timestamp);
         Channel<Record> single = only;
-        if (single != null) {
-            if (!single.offer(record, timestamp)) {
-                waitForRoom(single);
-                single.offer(record, timestamp);
-            }
-        } else {
-            for (Channel<Record> channel : channels) {
-                waitForRoom(channel);
-            }
+        if (single == null || !single.offer(record, timestamp)) {
+            waitForRoom();
             offerAll(record, timestamp);
         }
         earliest = timestamp;
     }
 
     /** This thread is the only writer, so room that is there stays there. */
-    private void waitForRoom(Channel<Record> channel) {
-        if (channel.hasRoom()) {
+    private void waitForRoom() {
+        if (hasRoom()) {
             return;
         }
         if (failWhenFull) {
             throw full("its policy is to fail");
         }
-        gate.await(channel::hasRoom);
+        gate.await(Gate.Errand.WRITE, this::hasRoom);
     }
 
     private void offerAll(T record, long timestamp) {
@@ -99,10 +95,10 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
 
     @Override
     public void write(T record, long timestamp, Duration patience) {
-        gate.pass();
+        gate.pass(Gate.Errand.WRITE);
         check(record, timestamp);
         long deadline = System.nanoTime() + patience.toNanos();
-        if (!gate.await(this::hasRoom, deadline)) {
+        if (!gate.await(Gate.Errand.WRITE, this::hasRoom, deadline)) {
             throw full("it had no room for " + patience.toMillis() + " ms");
         }
         offerAll(record, timestamp);
@@ -146,14 +142,14 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
 
     @Override
     public void promise(long timestamp) {
-        gate.pass();
+        gate.pass(Gate.Errand.WRITE);
         promisesByItself = true;
         advance(timestamp);
     }
 
     @Override
     public OutputPort<T> lag(Duration lag) {
-        gate.pass();
+        gate.pass(Gate.Errand.OPEN);
         if (lag.isNegative()) {
             throw new AifException(ErrorCode.ERROR, where() + ": lag " + lag + " is negative");
         }
@@ -199,7 +195,7 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
 
     @Override
     public long reset() {
-        gate.pass();
+        gate.pass(Gate.Errand.WRITE);
         return channels.stream().mapToLong(Channel::discardFromWriter).sum();
     }
 }

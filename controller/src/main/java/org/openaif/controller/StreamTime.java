@@ -22,6 +22,7 @@ final class StreamTime {
     private final StreamClock clock;
     private final boolean follows;
     private long now = Long.MIN_VALUE;
+    private int wiring;
 
     /** What is waited for comes before this time; so nothing later is promised meanwhile. */
     private long limit = Channel.END;
@@ -42,6 +43,16 @@ final class StreamTime {
 
     void add(OutboundPort<?> output) {
         outputs.add(output);
+    }
+
+    /** Which wiring of the AIM's ports this is; one more whenever it was changed. */
+    int wiring() {
+        return wiring;
+    }
+
+    /** The channels of the ports have been changed. */
+    void rewired() {
+        wiring++;
     }
 
     /** The latest timestamp read; the clock's time where nothing is ever read. */

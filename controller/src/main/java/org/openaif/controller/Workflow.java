@@ -7,12 +7,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.InputPort;
@@ -21,6 +25,12 @@ import org.openaif.api.Realises;
 import org.openaif.api.Signal;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
+import org.openaif.channels.Doorbell;
+import org.openaif.controller.spi.AimImplementation;
+import org.openaif.controller.spi.ImplementationSource;
+import org.openaif.metadata.AimMetadata;
+import org.openaif.metadata.ChannelSettings;
+import org.openaif.metadata.Connection;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.PortRef;
 import org.openaif.metadata.WorkflowGraph;
@@ -31,39 +41,81 @@ import org.openaif.metadata.WorkflowGraph;
  * <p>Any thread may call it. It ends by itself when all its AIMs have ended, and is ended by {@link
  * #stop}.
  *
+ * <p><b>Changes.</b> AIMs and channels come, go and are exchanged while the others run: {@link
+ * #register}, {@link #connect}, {@link #replace}, {@link #update} and their counterparts. Each is
+ * made wholly or not at all, and no message is lost by it; {@link Change} says how.
+ *
  * <p>Clause: MPAI-AIF V2, Basic API 2.2 (Start, Pause, Resume, Stop).
  */
 public final class Workflow {
     /** How long AIMs are given to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How often an AIM that wants to change the workflow looks whether nobody else does. */
+    private static final Duration TURN = Duration.ofMillis(1);
+
+    /** How many changes can be undone. */
+    private static final int HISTORY = 16;
+
     private final int id;
-    private final WorkflowGraph graph;
-    private final WorkflowWiring wiring;
     private final Environment environment;
-    private final Map<String, AimInstance> instances = new LinkedHashMap<>();
+    private final ImplementationSource implementations;
+    private final Assembly assembly = new Assembly();
     private final List<OutboundPort<?>> openInputs = new ArrayList<>();
-    private final CountDownLatch over;
+
+    /** Held by whoever changes what is in place, or starts, stops or pauses what is. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Deque<Version> history = new ArrayDeque<>();
+    private volatile Version version;
     private boolean started;
     private boolean stopping;
 
-    Workflow(int id, WorkflowGraph graph, WorkflowWiring wiring, Environment environment) {
-        this.id = id;
-        this.graph = graph;
-        this.wiring = wiring;
-        this.environment = environment;
-        this.over = new CountDownLatch(graph.modules().size());
-        for (WorkflowGraph.Module module : graph.modules()) {
-            instances.put(
-                    module.name(),
-                    new AimInstance(
-                            module,
-                            wiring.implementation(module.name()),
-                            wiring.wiring(module.name()),
-                            wiring.gate(module.name()),
-                            environment,
-                            ended -> over.countDown()));
+    /** Is told of each step of a change; tests fail them there. */
+    private Consumer<Change.Step> steps = step -> {};
+
+    /**
+     * What a workflow is at one time.
+     *
+     * @param graph its metadata
+     * @param absent names of modules of the graph that are not registered
+     * @param chosen implementations other than those that the Controller would find
+     */
+    private record Version(
+            WorkflowGraph graph, Set<String> absent, Map<String, AimImplementation> chosen) {
+
+        Change.Target target() {
+            Set<String> present = new HashSet<>();
+            List<WorkflowGraph.Module> modules = new ArrayList<>();
+            for (WorkflowGraph.Module module : graph.modules()) {
+                if (!absent.contains(module.name())) {
+                    modules.add(module);
+                    present.add(module.name());
+                }
+            }
+            return new Change.Target(
+                    modules,
+                    graph.channels().stream()
+                            .filter(channel -> present.contains(channel.output().aim()))
+                            .filter(channel -> present.contains(channel.input().aim()))
+                            .toList());
         }
+
+        Version with(WorkflowGraph changed) {
+            return new Version(changed, absent, chosen);
+        }
+    }
+
+    Workflow(
+            int id,
+            WorkflowGraph graph,
+            ImplementationSource implementations,
+            Environment environment) {
+        this.id = id;
+        this.environment = environment;
+        this.implementations = implementations;
+        this.version = new Version(graph, Set.of(), Map.of());
+        change(version, Set.of(), false);
     }
 
     /** The AIW_ID: 1 or more, never used again while the Controller lives. */
@@ -73,12 +125,12 @@ public final class Workflow {
 
     /** The name of the AIW. */
     public String name() {
-        return graph.workflow().name();
+        return environment.workflow();
     }
 
-    /** What it was made from. */
+    /** What it is made from at present. */
     public WorkflowGraph graph() {
-        return graph;
+        return version.graph();
     }
 
     /** The time at which its streams begin, nanoseconds since the epoch. */
@@ -95,18 +147,34 @@ public final class Workflow {
      * @param type the record type of its messages; {@code Record.class} for whatever comes
      * @throws AifException PORT_NOT_FOUND if the workflow has no such output
      */
-    public synchronized <T extends Record> InputPort<T> output(String port, Class<T> type) {
-        requireNotStarted("output " + port + " can be opened");
-        WorkflowGraph.ExternalPort external = external(port, Direction.OUTPUT);
-        Gate gate = new ExternalGate(name());
-        List<Channel<Record>> channels = new ArrayList<>();
-        for (PortRef from : external.connected()) {
-            channels.add(wiring.toOutside(channelName(port, from), from, gate));
-        }
-        InboundPort<T> opened =
-                new InboundPort<>(port, type, gate, new StreamTime(environment.clock(), true));
-        opened.connect(channels);
-        return opened;
+    public <T extends Record> InputPort<T> output(String port, Class<T> type) {
+        return locked(
+                null,
+                () -> {
+                    requireNotStarted("output " + port + " can be opened");
+                    WorkflowGraph.ExternalPort external = external(port, Direction.OUTPUT);
+                    Gate gate = new ExternalGate(name());
+                    List<Channel<Record>> channels = new ArrayList<>();
+                    for (int i = 0; i < external.connected().size(); i++) {
+                        PortRef from = external.connected().get(i);
+                        AimInstance writer = instance(from.aim());
+                        Link link =
+                                link(
+                                        port,
+                                        external.settings().get(i),
+                                        from,
+                                        new PortRef("", port),
+                                        writer.gate().doorbell(),
+                                        gate.doorbell());
+                        writer.wiring().outputs().get(from.port()).add(link.channel());
+                        channels.add(link.channel());
+                    }
+                    InboundPort<T> opened =
+                            new InboundPort<>(
+                                    port, type, gate, new StreamTime(environment.clock(), true));
+                    opened.connect(channels);
+                    return opened;
+                });
     }
 
     /**
@@ -115,37 +183,67 @@ public final class Workflow {
      *
      * @throws AifException PORT_NOT_FOUND if the workflow has no such input
      */
-    public synchronized <T extends Record> OutputPort<T> input(String port, Class<T> type) {
-        requireNotStarted("input " + port + " can be opened");
-        WorkflowGraph.ExternalPort external = external(port, Direction.INPUT);
-        Gate gate = new ExternalGate(name());
-        List<Channel<Record>> channels = new ArrayList<>();
-        for (PortRef to : external.connected()) {
-            channels.add(wiring.fromOutside(channelName(port, to), to, gate));
-        }
-        OutboundPort<T> opened =
-                new OutboundPort<>(
-                        port, type, gate, new StreamTime(environment.clock(), false), false);
-        opened.connect(channels);
-        openInputs.add(opened);
-        return opened;
+    public <T extends Record> OutputPort<T> input(String port, Class<T> type) {
+        return locked(
+                null,
+                () -> {
+                    requireNotStarted("input " + port + " can be opened");
+                    WorkflowGraph.ExternalPort external = external(port, Direction.INPUT);
+                    Gate gate = new ExternalGate(name());
+                    List<Channel<Record>> channels = new ArrayList<>();
+                    boolean fails = false;
+                    for (int i = 0; i < external.connected().size(); i++) {
+                        PortRef to = external.connected().get(i);
+                        AimInstance reader = instance(to.aim());
+                        Link link =
+                                link(
+                                        port,
+                                        external.settings().get(i),
+                                        new PortRef("", port),
+                                        to,
+                                        gate.doorbell(),
+                                        reader.gate().doorbell());
+                        reader.wiring().inputs().get(to.port()).add(link.channel());
+                        channels.add(link.channel());
+                        fails |= link.failsWhenFull();
+                    }
+                    OutboundPort<T> opened =
+                            new OutboundPort<>(
+                                    port, type, gate, new StreamTime(environment.clock(), false));
+                    opened.connect(channels, fails);
+                    openInputs.add(opened);
+                    return opened;
+                });
+    }
+
+    private Link link(
+            String port,
+            ChannelSettings settings,
+            PortRef from,
+            PortRef to,
+            Doorbell writer,
+            Doorbell reader) {
+        PortRef inner = from.aim().isEmpty() ? to : from;
+        String name = assembly.link(port).isPresent() ? port + "@" + inner : port;
+        Link link = new Link(name, from, to, settings, writer, reader);
+        assembly.add(link);
+        return link;
     }
 
     /** Nothing more will be written to an input of the workflow. */
-    public synchronized void endInput(OutputPort<?> input) {
-        for (OutboundPort<?> opened : openInputs) {
-            if (opened == input) {
-                opened.close();
-            }
-        }
-    }
-
-    private String channelName(String port, PortRef other) {
-        return wiring.channels().containsKey(port) ? port + "@" + other : port;
+    public void endInput(OutputPort<?> input) {
+        locked(
+                null,
+                () -> {
+                    openInputs.stream()
+                            .filter(opened -> opened == input)
+                            .forEach(OutboundPort::close);
+                    return null;
+                });
     }
 
     private WorkflowGraph.ExternalPort external(String port, Direction direction) {
-        return graph.ports().stream()
+        return graph().ports().stream()
                 .filter(one -> one.port().name().equals(port))
                 .filter(one -> one.port().direction() == direction)
                 .findFirst()
@@ -158,7 +256,7 @@ public final class Workflow {
     }
 
     private List<String> portNames(Direction direction) {
-        return graph.ports().stream()
+        return graph().ports().stream()
                 .filter(one -> one.port().direction() == direction)
                 .map(one -> one.port().name())
                 .toList();
@@ -175,26 +273,41 @@ public final class Workflow {
 
     /** Starts all its AIMs, those first that others wait for last. */
     @Realises("MPAI_AIFU_AIW_Start")
-    public synchronized void start() {
-        requireNotStarted("it can be started");
-        started = true;
-        environment.clock().start();
-        // Readers before writers, so that nobody writes to one who is not there yet.
-        inOrder().reversed().forEach(AimInstance::start);
+    public void start() {
+        locked(
+                null,
+                () -> {
+                    requireNotStarted("it can be started");
+                    started = true;
+                    environment.clock().start();
+                    // Readers before writers, so that nobody writes to one who is not there yet.
+                    assembly.inOrder().reversed().forEach(AimInstance::start);
+                    return null;
+                });
     }
 
     /** Pauses all its AIMs: each waits at its next port operation. Time stands still for sources. */
     @Realises("MPAI_AIFU_AIW_Pause")
-    public synchronized void pause() {
-        environment.clock().pause();
-        inOrder().forEach(AimInstance::pause);
+    public void pause() {
+        locked(
+                null,
+                () -> {
+                    environment.clock().pause();
+                    assembly.inOrder().forEach(AimInstance::pause);
+                    return null;
+                });
     }
 
     /** Lets all its AIMs go on. */
     @Realises("MPAI_AIFU_AIW_Resume")
-    public synchronized void resume() {
-        environment.clock().resume();
-        inOrder().reversed().forEach(AimInstance::resume);
+    public void resume() {
+        locked(
+                null,
+                () -> {
+                    environment.clock().resume();
+                    assembly.inOrder().reversed().forEach(AimInstance::resume);
+                    return null;
+                });
     }
 
     /**
@@ -204,32 +317,28 @@ public final class Workflow {
      */
     @Realises("MPAI_AIFU_AIW_Stop")
     public void stop() {
-        List<AimInstance> order;
-        synchronized (this) {
-            order = inOrder();
-            if (!stopping) {
-                stopping = true;
-                order.forEach(AimInstance::stop);
-                openInputs.forEach(OutboundPort::close);
-            }
-        }
-        List<String> unwilling = new ArrayList<>();
+        List<AimInstance> order =
+                locked(
+                        null,
+                        () -> {
+                            List<AimInstance> all = assembly.inOrder();
+                            if (!stopping) {
+                                stopping = true;
+                                all.forEach(AimInstance::stop);
+                                openInputs.forEach(OutboundPort::close);
+                            }
+                            return all;
+                        });
+        requireOver(order);
+    }
+
+    private void requireOver(List<AimInstance> instances) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean interrupted = false;
-        for (AimInstance instance : order) {
-            try {
-                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-                if (!instance.awaitOver(left)) {
-                    unwilling.add(instance.name());
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-                unwilling.add(instance.name());
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        List<String> unwilling =
+                instances.stream()
+                        .filter(instance -> !instance.awaitOver(deadline))
+                        .map(AimInstance::name)
+                        .toList();
         if (!unwilling.isEmpty()) {
             throw new AifException(
                     ErrorCode.TERM,
@@ -240,19 +349,19 @@ public final class Workflow {
 
     /** Waits until all its AIMs have ended, for so long at most; true if they have. */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
-        return over.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return assembly.awaitOver(patience.toNanos());
     }
 
     /** Whether all its AIMs have come to their end. */
     public boolean isOver() {
-        return over.getCount() == 0;
+        return assembly.isOver();
     }
 
     // --- its AIMs
 
-    /** The names of its AIMs, in the order of the metadata. */
+    /** The names of its AIMs, in the order of the metadata, then of their registration. */
     public List<String> aims() {
-        return List.copyOf(instances.keySet());
+        return assembly.names();
     }
 
     /**
@@ -281,61 +390,373 @@ public final class Workflow {
      * @throws AifException TOO_MANY_PENDING_MESSAGES if the AIM has not looked at the last 64
      */
     public void signal(String aim, Signal signal) {
-        AimInstance instance = instance(aim);
-        switch (signal.code()) {
-            case 1 -> instance.start();
-            case 2 -> instance.stop();
-            case 3 -> instance.resume();
-            case 4 -> instance.pause();
-            default -> {
-                if (!instance.gate().signal(signal)) {
-                    throw new AifException(
-                            ErrorCode.TOO_MANY_PENDING_MESSAGES,
-                            aim + ": its signal lane is full; it does not look at its signals");
-                }
+        signal(aim, signal, null);
+    }
+
+    void signal(String aim, Signal signal, @Nullable Gate caller) {
+        if (!signal.isLifeCycle()) {
+            if (!instance(aim).gate().signal(signal)) {
+                throw new AifException(
+                        ErrorCode.TOO_MANY_PENDING_MESSAGES,
+                        aim + ": its signal lane is full; it does not look at its signals");
             }
+            return;
         }
+        locked(
+                caller,
+                () -> {
+                    AimInstance instance = instance(aim);
+                    if (signal.equals(Signal.START)) {
+                        instance.start();
+                    } else if (signal.equals(Signal.STOP)) {
+                        instance.stop();
+                    } else if (signal.equals(Signal.PAUSE)) {
+                        instance.pause();
+                    } else {
+                        instance.resume();
+                    }
+                    return null;
+                });
     }
 
     private AimInstance instance(String aim) {
-        AimInstance instance = instances.get(aim);
-        if (instance == null) {
+        return assembly.instance(aim)
+                .orElseThrow(
+                        () ->
+                                new AifException(
+                                        ErrorCode.MODULE_NOT_FOUND,
+                                        name() + " has no AIM '" + aim + "'; it has " + aims()));
+    }
+
+    /** What became of all messages, by channel; also of channels that are no more. */
+    public Map<String, Accounts> accounts() {
+        return assembly.accounts();
+    }
+
+    // --- changes while it runs
+
+    /**
+     * Registers an AIM that is not in place: one of its metadata that has been deregistered, or a
+     * new one. Its channels are those of the metadata whose other end is in place. It waits for
+     * START.
+     *
+     * @throws AifException MODULE_CREATION_FAILED if an AIM of that name is in place; what {@link
+     *     Controller#prepare} throws of a module that cannot be used
+     */
+    public WorkflowUpdate register(WorkflowGraph.Module module) {
+        return register(module, null);
+    }
+
+    WorkflowUpdate register(WorkflowGraph.Module module, @Nullable Gate caller) {
+        return locked(
+                caller,
+                () -> {
+                    if (assembly.instance(module.name()).isPresent()) {
+                        throw new AifException(
+                                ErrorCode.MODULE_CREATION_FAILED,
+                                name() + " has an AIM '" + module.name()
+                                        + "' already; replace or deregister it");
+                    }
+                    WorkflowGraph graph = graph();
+                    List<WorkflowGraph.Module> modules = new ArrayList<>(graph.modules());
+                    modules.removeIf(known -> known.name().equals(module.name()));
+                    modules.add(module);
+                    Set<String> absent = new HashSet<>(version.absent());
+                    absent.remove(module.name());
+                    return change(
+                            new Version(graph.withModules(modules), absent, version.chosen()),
+                            Set.of(),
+                            false);
+                });
+    }
+
+    /**
+     * Registers an AIM of its metadata that has been deregistered.
+     *
+     * @throws AifException MODULE_NOT_FOUND if its metadata has no such AIM; as {@link
+     *     #register(WorkflowGraph.Module)}
+     */
+    public WorkflowUpdate register(String aim) {
+        return register(described(aim), null);
+    }
+
+    /** The module of the metadata with that name, in place or not. */
+    WorkflowGraph.Module described(String aim) {
+        return graph().modules().stream()
+                .filter(module -> module.name().equals(aim))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new AifException(
+                                        ErrorCode.MODULE_NOT_FOUND,
+                                        name() + ": its metadata has no AIM '" + aim + "'"));
+    }
+
+    /**
+     * Stops an AIM when it has worked off what it has read, and takes it and its channels away. Who
+     * reads from it reads what is pending, and then its end. The metadata keeps it.
+     *
+     * @throws AifException MODULE_NOT_FOUND if it has no such AIM; OP_FAILED if the AIM does not
+     *     come to rest
+     */
+    public WorkflowUpdate deregister(String aim) {
+        return deregister(aim, null);
+    }
+
+    WorkflowUpdate deregister(String aim, @Nullable Gate caller) {
+        return locked(
+                caller,
+                () -> {
+                    AimInstance instance = instance(aim);
+                    Set<String> absent = new HashSet<>(version.absent());
+                    absent.add(aim);
+                    WorkflowUpdate done =
+                            change(
+                                    new Version(graph(), absent, version.chosen()),
+                                    Set.of(),
+                                    false);
+                    requireOver(List.of(instance));
+                    return done;
+                });
+    }
+
+    /**
+     * Makes a channel between two AIMs in place.
+     *
+     * @throws AifException CHANNEL_CREATION_FAILED if an end does not exist, or has another
+     *     direction or data type, or the name is in use
+     */
+    public WorkflowUpdate connect(String channel, PortRef output, PortRef input) {
+        return connect(channel, output, input, null);
+    }
+
+    WorkflowUpdate connect(
+            String channel, PortRef output, PortRef input, @Nullable Gate caller) {
+        return locked(
+                caller,
+                () -> {
+                    boolean inUse =
+                            assembly.link(channel).isPresent()
+                                    || graph().channels().stream()
+                                            .anyMatch(one -> one.name().equals(channel));
+                    if (inUse) {
+                        throw cannotConnect(channel, "that name is in use");
+                    }
+                    Object from = typeAt(channel, output, Direction.OUTPUT);
+                    Object to = typeAt(channel, input, Direction.INPUT);
+                    if (!from.equals(to)) {
+                        throw cannotConnect(
+                                channel,
+                                output + " carries '" + from + "', and " + input + " '" + to
+                                        + "'");
+                    }
+                    ChannelSettings settings =
+                            ChannelSettings.of(new Connection(output, input));
+                    List<WorkflowGraph.Channel> channels = new ArrayList<>(graph().channels());
+                    channels.add(
+                            new WorkflowGraph.Channel(
+                                    channel, output, input, from.toString(), settings));
+                    return change(version.with(graph().withChannels(channels)), Set.of(), false);
+                });
+    }
+
+    /** The data type at a port. */
+    private Object typeAt(String channel, PortRef port, Direction direction) {
+        AimInstance aim =
+                assembly.instance(port.aim())
+                        .orElseThrow(
+                                () ->
+                                        cannotConnect(
+                                                channel,
+                                                "there is no AIM '" + port.aim() + "'; there are "
+                                                        + aims()));
+        Wiring wiring = aim.wiring();
+        Set<String> ports =
+                (direction == Direction.OUTPUT ? wiring.outputs() : wiring.inputs()).keySet();
+        if (!ports.contains(port.port())) {
+            throw cannotConnect(
+                    channel,
+                    port + " is no " + direction.name().toLowerCase(java.util.Locale.ROOT)
+                            + " port; " + port.aim() + " has " + ports);
+        }
+        return wiring.types().get(port.port());
+    }
+
+    private AifException cannotConnect(String channel, String why) {
+        return new AifException(
+                ErrorCode.CHANNEL_CREATION_FAILED,
+                name() + ": channel '" + channel + "' cannot be made: " + why);
+    }
+
+    /**
+     * Takes a channel away. Its reader reads what is pending, and then its end.
+     *
+     * @throws AifException OP_FAILED if there is no such channel
+     */
+    public WorkflowUpdate disconnect(String channel) {
+        return disconnect(channel, null);
+    }
+
+    WorkflowUpdate disconnect(String channel, @Nullable Gate caller) {
+        return locked(
+                caller,
+                () -> {
+                    List<WorkflowGraph.Channel> channels = new ArrayList<>(graph().channels());
+                    if (!channels.removeIf(one -> one.name().equals(channel))) {
+                        throw new AifException(
+                                ErrorCode.OP_FAILED,
+                                name() + " has no channel '" + channel + "'; it has "
+                                        + graph().channels().stream()
+                                                .map(WorkflowGraph.Channel::name)
+                                                .toList());
+                    }
+                    return change(version.with(graph().withChannels(channels)), Set.of(), false);
+                });
+    }
+
+    /**
+     * Puts another implementation in the place of an AIM, while it runs. The new one takes over all
+     * channels at a moment at which the old one has worked off all that it has read: no message is
+     * lost, none comes twice, none out of order. If the new one fails before its first message,
+     * nothing has been changed.
+     *
+     * @throws AifException MODULE_NOT_FOUND if there is no such AIM; PORT_CREATION_FAILED if the
+     *     implementation's ports do not fit; MODULE_CREATION_FAILED if it fails before its first
+     *     message; OP_FAILED if the old one does not come to rest
+     */
+    public WorkflowUpdate replace(String aim, AimImplementation implementation) {
+        return locked(
+                null,
+                () -> {
+                    instance(aim);
+                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
+                    chosen.put(aim, implementation);
+                    return remembering(
+                            new Version(graph(), version.absent(), chosen), Set.of(aim));
+                });
+    }
+
+    /**
+     * Changes the workflow to what another version of its metadata says, applying the difference
+     * only: AIMs that are the same in both go on. All or nothing; {@link #rollback} undoes it.
+     *
+     * @throws AifException as {@link Controller#prepare} and {@link #replace}; nothing has been
+     *     changed then
+     */
+    public WorkflowUpdate update(WorkflowGraph graph) {
+        return locked(
+                null,
+                () -> {
+                    Set<String> names = new HashSet<>();
+                    graph.modules().forEach(module -> names.add(module.name()));
+                    Set<String> absent = new HashSet<>(version.absent());
+                    absent.retainAll(names);
+                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
+                    chosen.keySet().removeIf(aim -> !isUnchanged(aim, graph));
+                    return remembering(new Version(graph, absent, chosen), Set.of());
+                });
+    }
+
+    private boolean isUnchanged(String aim, WorkflowGraph graph) {
+        WorkflowGraph.Module now = described(aim);
+        return graph.modules().stream()
+                .anyMatch(module -> module.name().equals(aim) && isSame(now, module));
+    }
+
+    /**
+     * Undoes the last {@link #update} or {@link #replace} that has not been undone.
+     *
+     * @throws AifException OP_FAILED if there is none; as {@link #update}
+     */
+    public WorkflowUpdate rollback() {
+        return locked(
+                null,
+                () -> {
+                    Version former = history.peekLast();
+                    if (former == null) {
+                        throw new AifException(
+                                ErrorCode.OP_FAILED, name() + ": there is no change to undo");
+                    }
+                    WorkflowUpdate undone = change(former, Set.of(), started);
+                    history.removeLast();
+                    return undone;
+                });
+    }
+
+    private WorkflowUpdate remembering(Version next, Set<String> forced) {
+        Version former = version;
+        WorkflowUpdate done = change(next, forced, started);
+        history.addLast(former);
+        if (history.size() > HISTORY) {
+            history.removeFirst();
+        }
+        return done;
+    }
+
+    private WorkflowUpdate change(Version next, Set<String> forced, boolean startNew) {
+        if (stopping) {
             throw new AifException(
-                    ErrorCode.MODULE_NOT_FOUND,
-                    name() + " has no AIM '" + aim + "'; it has " + aims());
+                    ErrorCode.OP_FAILED, name() + " has been stopped; nothing of it can be changed");
         }
-        return instance;
+        Map<String, AimImplementation> former = version.chosen();
+        WorkflowUpdate done =
+                new Change(assembly, steps)
+                        .make(
+                                next.target(),
+                                (present, module) ->
+                                        !forced.contains(module.name())
+                                                && isSame(present.module(), module)
+                                                && Objects.equals(
+                                                        former.get(module.name()),
+                                                        next.chosen().get(module.name())),
+                                module -> instance(module, next),
+                                startNew);
+        version = next;
+        return done;
     }
 
-    /** What became of all messages, by channel, in the order of the metadata. */
-    public synchronized Map<String, Accounts> accounts() {
-        Map<String, Accounts> accounts = new LinkedHashMap<>();
-        wiring.channels().forEach((name, channel) -> accounts.put(name, channel.accounts()));
-        return accounts;
+    private AimInstance instance(WorkflowGraph.Module module, Version next) {
+        AimImplementation chosen = next.chosen().get(module.name());
+        Binding binding =
+                chosen == null
+                        ? Binding.of(module, implementations)
+                        : Binding.of(module, chosen);
+        return new AimInstance(binding, environment, assembly::left);
     }
 
-    /** From the sources on, along the channels; what is in a cycle comes last. */
-    private List<AimInstance> inOrder() {
-        Map<String, Integer> waitsFor = new HashMap<>();
-        Map<String, List<String>> readers = new HashMap<>();
-        for (WorkflowGraph.Channel channel : graph.channels()) {
-            waitsFor.merge(channel.input().aim(), 1, Integer::sum);
-            readers.computeIfAbsent(channel.output().aim(), aim -> new ArrayList<>())
-                    .add(channel.input().aim());
-        }
-        Deque<String> ready = new ArrayDeque<>();
-        instances.keySet().stream().filter(aim -> !waitsFor.containsKey(aim)).forEach(ready::add);
-        Map<String, AimInstance> order = new LinkedHashMap<>();
-        while (!ready.isEmpty()) {
-            String aim = ready.remove();
-            order.put(aim, instances.get(aim));
-            for (String reader : readers.getOrDefault(aim, List.of())) {
-                if (waitsFor.merge(reader, -1, Integer::sum) == 0) {
-                    ready.add(reader);
-                }
+    /** Whether two descriptions say the same, wherever they were read. */
+    private static boolean isSame(WorkflowGraph.Module one, WorkflowGraph.Module other) {
+        return one == other || one.settings().equals(other.settings())
+                && isSame(one.metadata(), other.metadata());
+    }
+
+    private static boolean isSame(AimMetadata one, AimMetadata other) {
+        return one == other || one.identifier().equals(other.identifier())
+                && one.types().equals(other.types())
+                && one.ports().equals(other.ports())
+                && one.implementations().equals(other.implementations())
+                && one.resourcePolicies().equals(other.resourcePolicies());
+    }
+
+    /** Does something while nobody else changes what is in place. */
+    private <T> T locked(@Nullable Gate caller, Supplier<T> work) {
+        if (caller == null) {
+            lock.lock();
+        } else {
+            // An AIM that waits for its turn must be able to rest, for the one whose turn it is.
+            while (!lock.tryLock()) {
+                caller.sleep(TURN.toNanos());
             }
         }
-        instances.forEach(order::putIfAbsent);
-        return List.copyOf(order.values());
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For tests: whoever it is told of a step before that is taken, and may fail it. */
+    void onEachStep(Consumer<Change.Step> told) {
+        steps = told;
     }
 }

@@ -14,6 +14,11 @@ import java.util.Optional;
 public record ChannelSettings(
         Connection connection, Optional<Integer> depth, Optional<Overflow> overflow) {
 
+    /** A channel of which nothing is said. */
+    public static ChannelSettings of(Connection connection) {
+        return new ChannelSettings(connection, Optional.empty(), Optional.empty());
+    }
+
     /** What happens to a message that finds its channel full. */
     public enum Overflow {
         /** The writer waits for room. The default. */

@@ -48,6 +48,16 @@ public record WorkflowGraph(
         return new GraphBuilder(workflow, catalogue, true).build();
     }
 
+    /** The same with other modules. */
+    public WorkflowGraph withModules(List<Module> others) {
+        return new WorkflowGraph(workflow, others, channels, ports);
+    }
+
+    /** The same with other channels. */
+    public WorkflowGraph withChannels(List<Channel> others) {
+        return new WorkflowGraph(workflow, modules, others, ports);
+    }
+
     /**
      * A basic AIM of the workflow.
      *
