@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Technology;
+import org.openaif.metadata.AimSettings.Execution;
+import org.openaif.metadata.AimSettings.Join;
+import org.openaif.metadata.AimSettings.Join.Policy;
+import org.openaif.metadata.AimSettings.Limits;
+import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
 import org.openaif.metadata.Extension.DeviceSettings;
@@ -78,28 +83,49 @@ class MetadataReaderTest {
         Extension extension =
                 reader(mode).readAim(FOLDER.resolve("good-aiw.json")).orThrow().extension();
 
+        Connection clean =
+                new Connection(new PortRef("Filter", "Clean"), new PortRef("Counter", "Clean"));
         assertThat(extension)
                 .isEqualTo(
                         new Extension(
-                                new AimSettings(
-                                        Map.of("Language", "en"),
-                                        Optional.of(ThreadKind.VIRTUAL),
-                                        Optional.of(3),
-                                        Optional.of(Duration.ofMillis(100))),
+                                AimSettings.NONE
+                                        .withParameters(Map.of("Language", "en"))
+                                        .withThread(ThreadKind.VIRTUAL)
+                                        .withRestartLimit(3)
+                                        .withRestartDelay(Duration.ofMillis(100)),
                                 Map.of(
                                         "Filter",
-                                        new AimSettings(
-                                                Map.of("Cutoff", "0.98", "Loud", "true"),
-                                                Optional.of(ThreadKind.PLATFORM),
-                                                Optional.empty(),
-                                                Optional.empty())),
+                                        AimSettings.NONE
+                                                .withParameters(
+                                                        Map.of("Cutoff", "0.98", "Loud", "true"))
+                                                .withThread(ThreadKind.PLATFORM)
+                                                .withExecution(Execution.CONTINUOUS)
+                                                .withPeriod(Duration.ofMillis(20))
+                                                .withDeadline(Duration.ofMillis(15))
+                                                .withOnDegraded(OnDegraded.STOP)
+                                                .withLimits(
+                                                        Limits.NONE
+                                                                .withQueueBytes(1_048_576)
+                                                                .withCpuShare(0.25)
+                                                                .withStorageBytes(8_388_608)),
+                                        "Counter",
+                                        AimSettings.NONE.withJoin(
+                                                new Join(
+                                                        Policy.ALIGNED,
+                                                        List.of("Clean"),
+                                                        Duration.ofMillis(5)))),
                                 List.of(
-                                        new ChannelSettings(
-                                                new Connection(
-                                                        new PortRef("Filter", "Clean"),
-                                                        new PortRef("Counter", "Clean")),
-                                                Optional.of(64),
-                                                Optional.of(Overflow.DROP_OLDEST))),
+                                        ChannelSettings.of(clean)
+                                                .withDepth(64)
+                                                .withOverflow(Overflow.DROP_OLDEST)
+                                                .withMaxAge(Duration.ofMillis(500))),
+                                Map.of(
+                                        "Result",
+                                        new PortSettings(
+                                                Optional.of(16),
+                                                Optional.of(Overflow.FAIL),
+                                                Optional.of(Duration.ofSeconds(1)),
+                                                true)),
                                 Map.of(
                                         "Sound",
                                         new DeviceSettings("simulator", Map.of("Seed", "7")))));
