@@ -320,6 +320,11 @@ final class Fields {
         findings.warning(place(name), message, hint);
     }
 
+    /** Tells that a member cannot be used. */
+    void refuse(String name, String message, String hint) {
+        findings.error(place(name), message, hint);
+    }
+
     /** Tells something about a member that the standard does not have so. */
     void deviate(String name, String message, String hint) {
         findings.deviation(place(name), message, hint);

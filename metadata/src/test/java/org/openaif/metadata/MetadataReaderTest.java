@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.openaif.metadata.AimSettings.Limits;
 import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
+import org.openaif.metadata.ControllerSettings.Folder;
+import org.openaif.metadata.ControllerSettings.Web;
 import org.openaif.metadata.Extension.DeviceSettings;
 
 class MetadataReaderTest {
@@ -147,7 +150,13 @@ class MetadataReaderTest {
                                         new ResourcePolicy("CPU:Number", "1", "2", "1")),
                                 new AifMetadata.Services("in process", "admin", "AES", "EAT"),
                                 "NTP",
-                                Extension.NONE));
+                                new ControllerSettings(
+                                        Optional.of(Path.of("storage")),
+                                        Map.of(
+                                                "maps", new Folder(Path.of("/srv/maps")),
+                                                "norms",
+                                                new Web(URI.create("https://example.org/norms"))),
+                                        Optional.of("XXX-GOOD"))));
     }
 
     @Test
