@@ -54,16 +54,11 @@ final class TestWorkflow implements WorkflowListener {
     }
 
     static AimSettings restarted(int limit, Duration delay) {
-        return new AimSettings(
-                Map.of(), Optional.empty(), Optional.of(limit), Optional.of(delay));
+        return AimSettings.NONE.withRestartLimit(limit).withRestartDelay(delay);
     }
 
     static AimSettings onPlatformThread() {
-        return new AimSettings(
-                Map.of(),
-                Optional.of(AimSettings.ThreadKind.PLATFORM),
-                Optional.empty(),
-                Optional.empty());
+        return AimSettings.NONE.withThread(AimSettings.ThreadKind.PLATFORM);
     }
 
     /** Connects {@code A.port} to {@code B.port}. */
@@ -82,10 +77,9 @@ final class TestWorkflow implements WorkflowListener {
                         output,
                         input,
                         TYPE,
-                        new ChannelSettings(
-                                new Connection(output, input),
-                                Optional.of(depth),
-                                Optional.of(overflow))));
+                        ChannelSettings.of(new Connection(output, input))
+                                .withDepth(depth)
+                                .withOverflow(overflow)));
         return this;
     }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.metadata;
 
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ final class AifForm {
                         policies(document),
                         services(document),
                         timeBase(document),
-                        ExtensionForm.read(document, new IdentityHashMap<>()));
+                        ControllerForm.read(document));
         document.done();
         return metadata;
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * stand where V2 has them.
  *
  * @param timeBase {@code NTP}, {@code RTP} or {@code RTCP}
+ * @param controller what the standard has no field for; the member {@code OpenAIF} of the document
  */
 public record AifMetadata(
         String implementerId,
@@ -19,7 +20,7 @@ public record AifMetadata(
         List<ResourcePolicy> resourcePolicies,
         Services services,
         String timeBase,
-        Extension extension)
+        ControllerSettings controller)
         implements Metadata {
 
     /** Copies the list. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.openaif.api.Technology;
 
@@ -59,7 +60,21 @@ final class AimForm {
                         ExtensionForm.read(document, places),
                         new Origin(findings.file(), places));
         document.done();
+        tellUnknownPorts(metadata);
         return metadata;
+    }
+
+    /** A document without ports has those of an implementation, which is not known here. */
+    private void tellUnknownPorts(AimMetadata metadata) {
+        List<String> names = metadata.ports().stream().map(PortMetadata::name).toList();
+        new TreeMap<>(metadata.extension().ports()).forEach((name, settings) -> {
+            if (!names.isEmpty() && !names.contains(name)) {
+                findings.error(
+                        places.get(settings),
+                        "there is no port " + OneLine.quoted(name),
+                        "Ports has " + OneLine.quoted(names));
+            }
+        });
     }
 
     private Identifier identifier(Fields owner) {

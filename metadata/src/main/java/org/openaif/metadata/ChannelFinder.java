@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,7 @@ final class ChannelFinder {
                         channels(),
                         externalPorts());
         checkNames(graph);
+        checkJoins(graph);
         checkDevices(graph);
         return graph;
     }
@@ -248,6 +250,28 @@ final class ChannelFinder {
         }
     }
 
+    private void checkJoins(WorkflowGraph graph) {
+        for (int i = 0; i < modules.size(); i++) {
+            AimNode module = modules.get(i);
+            Set<String> inputs =
+                    module.ports().values().stream()
+                            .filter(port -> port.direction().equals(Optional.of(Direction.INPUT)))
+                            .map(PortNode::name)
+                            .collect(Collectors.toCollection(LinkedHashSet::new));
+            graph.modules().get(i).settings().join().ifPresent(join -> {
+                for (String port : join.ports()) {
+                    if (!inputs.contains(port)) {
+                        findings.error(
+                                module.place(),
+                                "the Join of " + module.words() + " is over "
+                                        + OneLine.quoted(port) + ", which is no input port of it",
+                                "its input ports are " + OneLine.quoted(inputs));
+                    }
+                }
+            });
+        }
+    }
+
     private void checkDevices(WorkflowGraph graph) {
         Set<String> ports =
                 graph.ports().stream().map(port -> port.port().name()).collect(Collectors.toSet());
@@ -273,33 +297,34 @@ final class ChannelFinder {
             int order,
             Place place,
             boolean isLong,
-            Optional<Integer> depth,
-            Optional<ChannelSettings.Overflow> overflow) {
+            ChannelSettings said) {
 
         static Route from(PortNode start) {
             return new Route(
                     start, start, Integer.MAX_VALUE, start.place(), false,
-                    Optional.empty(), Optional.empty());
+                    ChannelSettings.of(new Connection(start.reference(), start.reference())));
         }
 
+        /** What its connections say; where they do not, its input port, then its output port. */
         ChannelSettings settings() {
-            return new ChannelSettings(
-                    new Connection(from.reference(), to.reference()), depth, overflow);
+            Connection connection = new Connection(from.reference(), to.reference());
+            return from.settings().of(connection)
+                    .overriddenBy(to.settings().of(connection))
+                    .overriddenBy(said);
         }
 
         /** One link further; of two that say something the outer one counts. */
         Route and(Link link) {
             boolean first = from == to && order == Integer.MAX_VALUE;
             boolean outer = link.order() < order;
-            ChannelSettings said = link.settings();
+            ChannelSettings further = link.settings();
             return new Route(
                     from,
                     link.to(),
                     Math.min(order, link.order()),
                     first ? link.place() : place,
                     !first,
-                    outer ? said.depth().or(() -> depth) : depth.or(said::depth),
-                    outer ? said.overflow().or(() -> overflow) : overflow.or(said::overflow));
+                    outer ? said.overriddenBy(further) : further.overriddenBy(said));
         }
     }
 }

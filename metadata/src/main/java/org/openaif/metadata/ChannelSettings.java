@@ -2,17 +2,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.metadata;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How one channel is run.
+ * How one channel is run. What is empty is not said here. Made from {@link #of} by the {@code
+ * with…} methods.
  *
  * @param connection which one, as the topology has it
  * @param depth how many messages it holds at most
  * @param overflow what happens to a message that finds it full
+ * @param maxAge how old a message may be, in stream time, when it is read; an older one is dropped
+ *     and accounted for
  */
 public record ChannelSettings(
-        Connection connection, Optional<Integer> depth, Optional<Overflow> overflow) {
+        Connection connection,
+        Optional<Integer> depth,
+        Optional<Overflow> overflow,
+        Optional<Duration> maxAge) {
+
+    /** Settings that say nothing yet about a channel. */
+    public static ChannelSettings of(Connection connection) {
+        return new ChannelSettings(
+                connection, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** These settings, with those that are said there in their place; of the same channel still. */
+    public ChannelSettings overriddenBy(ChannelSettings other) {
+        return new ChannelSettings(
+                connection,
+                other.depth.or(() -> depth),
+                other.overflow.or(() -> overflow),
+                other.maxAge.or(() -> maxAge));
+    }
+
+    /** The same of another channel. */
+    public ChannelSettings withConnection(Connection other) {
+        return new ChannelSettings(other, depth, overflow, maxAge);
+    }
+
+    /** The same, holding this many messages. */
+    public ChannelSettings withDepth(int messages) {
+        return new ChannelSettings(connection, Optional.of(messages), overflow, maxAge);
+    }
+
+    /** The same, doing this when full. */
+    public ChannelSettings withOverflow(Overflow what) {
+        return new ChannelSettings(connection, depth, Optional.of(what), maxAge);
+    }
+
+    /** The same, dropping what is older. */
+    public ChannelSettings withMaxAge(Duration age) {
+        return new ChannelSettings(connection, depth, overflow, Optional.of(age));
+    }
 
     /** A channel of which nothing is said. */
     public static ChannelSettings of(Connection connection) {

@@ -11,22 +11,25 @@ import java.util.Map;
  * @param settings of the AIM itself
  * @param subAims settings of its sub-AIMs, by local name; they override the sub-AIM's own
  * @param channels settings of single channels of its topology
+ * @param ports settings of its own ports, by name
  * @param devices what is bound to its own hardware ports, by port
  */
 public record Extension(
         AimSettings settings,
         Map<String, AimSettings> subAims,
         List<ChannelSettings> channels,
+        Map<String, PortSettings> ports,
         Map<String, DeviceSettings> devices) {
 
     /** A document that says nothing beyond the standard. */
     public static final Extension NONE =
-            new Extension(AimSettings.NONE, Map.of(), List.of(), Map.of());
+            new Extension(AimSettings.NONE, Map.of(), List.of(), Map.of(), Map.of());
 
     /** Copies the collections. */
     public Extension {
         subAims = Map.copyOf(subAims);
         channels = List.copyOf(channels);
+        ports = Map.copyOf(ports);
         devices = Map.copyOf(devices);
     }
 

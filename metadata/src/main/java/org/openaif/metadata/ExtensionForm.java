@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import org.openaif.metadata.AimSettings.Execution;
+import org.openaif.metadata.AimSettings.Join;
+import org.openaif.metadata.AimSettings.Join.Policy;
+import org.openaif.metadata.AimSettings.Limits;
+import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
 import org.openaif.metadata.Extension.DeviceSettings;
@@ -29,11 +33,27 @@ final class ExtensionForm {
     /** An AIM that fails a million times will not come right. */
     private static final int RESTARTS = 1_000_000;
 
-    /** A day, in milliseconds. */
-    private static final int DELAY = 86_400_000;
-
     /** A million messages of 1 KiB are 1 GiB; more is no queue but a leak. */
     private static final int DEPTH = 1 << 20;
+
+    /** A petabyte: what is more is a slip of the pen. */
+    private static final long BYTES = 1L << 50;
+
+    /** More cores than a machine has. */
+    private static final int CORES = 1024;
+
+    private static final Map<String, Execution> EXECUTIONS =
+            Map.of("Exchange", Execution.EXCHANGE, "Continuous", Execution.CONTINUOUS);
+
+    private static final Map<String, OnDegraded> ON_DEGRADED =
+            Map.of("Continue", OnDegraded.CONTINUE, "Stop", OnDegraded.STOP);
+
+    private static final Map<String, Policy> POLICIES =
+            Map.of(
+                    "All", Policy.ALL,
+                    "Any", Policy.ANY,
+                    "Latest", Policy.LATEST,
+                    "Aligned", Policy.ALIGNED);
 
     private ExtensionForm() {}
 
@@ -55,14 +75,19 @@ final class ExtensionForm {
         List<ChannelSettings> channels = new ArrayList<>();
         for (Fields channel : fields.optionalObjects("Channels")) {
             ChannelSettings read =
-                    new ChannelSettings(
-                            new Connection(port(channel, "Output"), port(channel, "Input")),
-                            boxed(channel.integer("Depth", 1, DEPTH)),
-                            channel.word("Overflow", OVERFLOWS));
+                    flow(channel)
+                            .of(new Connection(port(channel, "Output"), port(channel, "Input")));
             places.put(read, channel.place());
             channels.add(read);
             channel.done();
         }
+        Map<String, PortSettings> ports = new LinkedHashMap<>();
+        fields.objectsByName("Ports").forEach((name, port) -> {
+            PortSettings read = port(port);
+            places.put(read, port.place());
+            ports.put(name, read);
+            port.done();
+        });
         Map<String, DeviceSettings> devices = new LinkedHashMap<>();
         fields.objectsByName("Devices").forEach((port, device) -> {
             DeviceSettings read =
@@ -72,15 +97,64 @@ final class ExtensionForm {
             device.done();
         });
         fields.done();
-        return new Extension(settings, subAims, channels, devices);
+        return new Extension(settings, subAims, channels, ports, devices);
     }
 
-    private static AimSettings settings(Fields fields) {
+    /** What a document says about how an AIM is run; V3 has some of it without an extension. */
+    static AimSettings settings(Fields fields) {
         return new AimSettings(
                 fields.textsByName("Parameters"),
                 fields.word("Thread", THREADS),
-                boxed(fields.integer("RestartLimit", 0, RESTARTS)),
-                boxed(fields.integer("RestartDelay", 0, DELAY)).map(Duration::ofMillis));
+                fields.integer("RestartLimit", 0, RESTARTS),
+                fields.milliseconds("RestartDelay", 0),
+                fields.word("Execution", EXECUTIONS),
+                fields.milliseconds("Period", 1),
+                fields.milliseconds("Deadline", 1),
+                fields.word("OnDegraded", ON_DEGRADED),
+                fields.object("Join").flatMap(ExtensionForm::join),
+                fields.object("Limits").map(ExtensionForm::limits).orElse(Limits.NONE));
+    }
+
+    /** What a document says about how the channels at a port are run; V3 says it at the port. */
+    static PortSettings port(Fields fields) {
+        PortSettings flow = flow(fields);
+        boolean isOptional = fields.has("IsOptional") && fields.flag("IsOptional");
+        return new PortSettings(flow.depth(), flow.overflow(), flow.maxAge(), isOptional);
+    }
+
+    private static PortSettings flow(Fields fields) {
+        return new PortSettings(
+                fields.integer("Depth", 1, DEPTH),
+                fields.word("Overflow", OVERFLOWS),
+                fields.milliseconds("MaxAge", 1),
+                false);
+    }
+
+    private static Optional<Join> join(Fields fields) {
+        fields.require("Policy", "write All, Any, Latest or Aligned");
+        Optional<Policy> policy = fields.word("Policy", POLICIES);
+        List<String> ports = fields.names("Ports");
+        Optional<Duration> tolerance = fields.milliseconds("Tolerance", 0);
+        if (tolerance.isPresent() && !policy.equals(Optional.of(Policy.ALIGNED))) {
+            fields.deviate(
+                    "Tolerance", "only Aligned has a tolerance; ignored", "remove it");
+        }
+        fields.done();
+        return policy.map(known ->
+                new Join(
+                        known,
+                        ports,
+                        tolerance.filter(any -> known == Policy.ALIGNED).orElse(Duration.ZERO)));
+    }
+
+    private static Limits limits(Fields fields) {
+        Limits limits =
+                new Limits(
+                        fields.whole("QueueBytes", 1, BYTES),
+                        fields.share("CpuShare", CORES),
+                        fields.whole("StorageBytes", 0, BYTES));
+        fields.done();
+        return limits;
     }
 
     private static PortRef port(Fields channel, String end) {
@@ -93,9 +167,5 @@ final class ExtensionForm {
             channel.missing(end, "");
         }
         return port.orElse(new PortRef("", ""));
-    }
-
-    private static Optional<Integer> boxed(OptionalInt number) {
-        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 }

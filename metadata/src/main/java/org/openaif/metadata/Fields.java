@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.metadata;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ import org.openaif.metadata.JsonValue.Scalar.Type;
 final class Fields {
     /** Names become names of threads, channels and metrics. */
     private static final int NAME_LENGTH = 200;
+
+    /** In milliseconds; no AIM waits for longer. */
+    private static final int DAY = 86_400_000;
 
     /** What templates have where a value is to be filled in. */
     private static final Pattern PLACEHOLDER =
@@ -141,24 +146,74 @@ final class Fields {
     }
 
     /** A whole number within bounds, if it is there. */
-    OptionalInt integer(String name, int minimum, int maximum) {
+    OptionalLong whole(String name, long minimum, long maximum) {
         Optional<JsonValue> found = find(name);
         if (found.isEmpty()) {
-            return OptionalInt.empty();
+            return OptionalLong.empty();
         }
         JsonValue value = found.get();
         if (value instanceof JsonValue.Scalar scalar && scalar.type() == Type.NUMBER) {
             try {
-                int number = Integer.parseInt(scalar.text());
+                long number = Long.parseLong(scalar.text());
                 if (number >= minimum && number <= maximum) {
-                    return OptionalInt.of(number);
+                    return OptionalLong.of(number);
                 }
             } catch (NumberFormatException e) {
                 // A fraction, or beyond any bounds: said below as all the others are.
             }
         }
         wrongKind(name, value, "a whole number from " + minimum + " to " + maximum);
-        return OptionalInt.empty();
+        return OptionalLong.empty();
+    }
+
+    /** As {@link #whole} within the bounds of an int. */
+    Optional<Integer> integer(String name, int minimum, int maximum) {
+        OptionalLong number = whole(name, minimum, maximum);
+        return number.isPresent() ? Optional.of((int) number.getAsLong()) : Optional.empty();
+    }
+
+    /** A time in whole milliseconds, of at most a day, if it is there. */
+    Optional<Duration> milliseconds(String name, int minimum) {
+        return integer(name, minimum, DAY).map(Duration::ofMillis);
+    }
+
+    /** A number above 0, if it is there. */
+    OptionalDouble share(String name, int maximum) {
+        Optional<JsonValue> found = find(name);
+        if (found.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (found.get() instanceof JsonValue.Scalar scalar && scalar.type() == Type.NUMBER) {
+            double number = Double.parseDouble(scalar.text());
+            if (number > 0 && number <= maximum) {
+                return OptionalDouble.of(number);
+            }
+        }
+        wrongKind(name, found.get(), "a number above 0, at most " + maximum);
+        return OptionalDouble.empty();
+    }
+
+    /** An array of names, if it is there; empty otherwise. */
+    List<String> names(String name) {
+        Optional<JsonValue> found = find(name);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        if (!(found.get() instanceof JsonValue.Items items)) {
+            wrongKind(name, found.get(), "an array of names");
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonValue item : items.values()) {
+            if (item instanceof JsonValue.Scalar scalar
+                    && scalar.type() == Type.TEXT
+                    && !scalar.text().isBlank()) {
+                names.add(checked(name, scalar.text()));
+            } else {
+                findings.error(item, "is " + item.kind() + ", not a name", "give its name");
+            }
+        }
+        return names;
     }
 
     /** One of several words, if it is there. */
@@ -263,6 +318,16 @@ final class Fields {
     /** Tells something about a member that can be used. */
     void tell(String name, String message, String hint) {
         findings.warning(place(name), message, hint);
+    }
+
+    /** Tells that a member cannot be used. */
+    void refuse(String name, String message, String hint) {
+        findings.error(place(name), message, hint);
+    }
+
+    /** Tells something about a member that the standard does not have so. */
+    void deviate(String name, String message, String hint) {
+        findings.deviation(place(name), message, hint);
     }
 
     /** Tells that a member is missing without which there is no meaning. */

@@ -83,7 +83,7 @@ final class Linker {
         ChannelSettings said =
                 Optional.ofNullable(settings.remove(connection))
                         .or(() -> Optional.ofNullable(settings.remove(used)))
-                        .orElse(new ChannelSettings(used, Optional.empty(), Optional.empty()));
+                        .orElse(ChannelSettings.of(used));
         Link link = new Link(ends.from, ends.to, order, place, said);
         ends.from.outgoing().add(link);
         ends.to.incoming().add(link);

@@ -60,6 +60,10 @@ final class PortNode {
         return type;
     }
 
+    PortSettings settings() {
+        return owner.metadata().extension().ports().getOrDefault(name(), PortSettings.NONE);
+    }
+
     Place place() {
         return place;
     }

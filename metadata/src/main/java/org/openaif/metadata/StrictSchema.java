@@ -126,8 +126,8 @@ final class StrictSchema {
 
     /**
      * The schemas only ask whether a number is whole and within bounds, all of them far below those
-     * of a long. Anything else becomes a fraction here: as it is, 1e999999999 would fill the
-     * memory, and from 1e20 the validator throws.
+     * of a long. Anything else becomes the same fraction here: as it is, 1e999999999 would fill the
+     * memory, and from 1e20 the validator throws. The bounds of fractions are the forms' to check.
      */
     private static JsonNode number(String text, JsonNodeFactory factory) {
         try {

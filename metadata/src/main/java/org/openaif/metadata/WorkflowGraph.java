@@ -3,7 +3,6 @@
 package org.openaif.metadata;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A workflow resolved to what runs: its basic AIMs, whatever composites they came from, and the
@@ -102,10 +101,8 @@ public record WorkflowGraph(
         private static ChannelSettings unsaid(PortMetadata port, PortRef inner) {
             PortRef own = new PortRef("", port.name());
             boolean isInput = port.direction() == Direction.INPUT;
-            return new ChannelSettings(
-                    new Connection(isInput ? own : inner, isInput ? inner : own),
-                    Optional.empty(),
-                    Optional.empty());
+            return ChannelSettings.of(
+                    new Connection(isInput ? own : inner, isInput ? inner : own));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Technology;
+import org.openaif.metadata.AimSettings.Execution;
+import org.openaif.metadata.AimSettings.Join;
+import org.openaif.metadata.AimSettings.Join.Policy;
+import org.openaif.metadata.AimSettings.Limits;
+import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
+import org.openaif.metadata.ControllerSettings.Folder;
+import org.openaif.metadata.ControllerSettings.Web;
 import org.openaif.metadata.Extension.DeviceSettings;
 
 class MetadataReaderTest {
@@ -78,28 +86,49 @@ class MetadataReaderTest {
         Extension extension =
                 reader(mode).readAim(FOLDER.resolve("good-aiw.json")).orThrow().extension();
 
+        Connection clean =
+                new Connection(new PortRef("Filter", "Clean"), new PortRef("Counter", "Clean"));
         assertThat(extension)
                 .isEqualTo(
                         new Extension(
-                                new AimSettings(
-                                        Map.of("Language", "en"),
-                                        Optional.of(ThreadKind.VIRTUAL),
-                                        Optional.of(3),
-                                        Optional.of(Duration.ofMillis(100))),
+                                AimSettings.NONE
+                                        .withParameters(Map.of("Language", "en"))
+                                        .withThread(ThreadKind.VIRTUAL)
+                                        .withRestartLimit(3)
+                                        .withRestartDelay(Duration.ofMillis(100)),
                                 Map.of(
                                         "Filter",
-                                        new AimSettings(
-                                                Map.of("Cutoff", "0.98", "Loud", "true"),
-                                                Optional.of(ThreadKind.PLATFORM),
-                                                Optional.empty(),
-                                                Optional.empty())),
+                                        AimSettings.NONE
+                                                .withParameters(
+                                                        Map.of("Cutoff", "0.98", "Loud", "true"))
+                                                .withThread(ThreadKind.PLATFORM)
+                                                .withExecution(Execution.CONTINUOUS)
+                                                .withPeriod(Duration.ofMillis(20))
+                                                .withDeadline(Duration.ofMillis(15))
+                                                .withOnDegraded(OnDegraded.STOP)
+                                                .withLimits(
+                                                        Limits.NONE
+                                                                .withQueueBytes(1_048_576)
+                                                                .withCpuShare(0.25)
+                                                                .withStorageBytes(8_388_608)),
+                                        "Counter",
+                                        AimSettings.NONE.withJoin(
+                                                new Join(
+                                                        Policy.ALIGNED,
+                                                        List.of("Clean"),
+                                                        Duration.ofMillis(5)))),
                                 List.of(
-                                        new ChannelSettings(
-                                                new Connection(
-                                                        new PortRef("Filter", "Clean"),
-                                                        new PortRef("Counter", "Clean")),
-                                                Optional.of(64),
-                                                Optional.of(Overflow.DROP_OLDEST))),
+                                        ChannelSettings.of(clean)
+                                                .withDepth(64)
+                                                .withOverflow(Overflow.DROP_OLDEST)
+                                                .withMaxAge(Duration.ofMillis(500))),
+                                Map.of(
+                                        "Result",
+                                        new PortSettings(
+                                                Optional.of(16),
+                                                Optional.of(Overflow.FAIL),
+                                                Optional.of(Duration.ofSeconds(1)),
+                                                true)),
                                 Map.of(
                                         "Sound",
                                         new DeviceSettings("simulator", Map.of("Seed", "7")))));
@@ -121,7 +150,13 @@ class MetadataReaderTest {
                                         new ResourcePolicy("CPU:Number", "1", "2", "1")),
                                 new AifMetadata.Services("in process", "admin", "AES", "EAT"),
                                 "NTP",
-                                Extension.NONE));
+                                new ControllerSettings(
+                                        Optional.of(Path.of("storage")),
+                                        Map.of(
+                                                "maps", new Folder(Path.of("/srv/maps")),
+                                                "norms",
+                                                new Web(URI.create("https://example.org/norms"))),
+                                        Optional.of("XXX-GOOD"))));
     }
 
     @Test

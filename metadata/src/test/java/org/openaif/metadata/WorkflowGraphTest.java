@@ -267,10 +267,46 @@ class WorkflowGraphTest {
         assertThat(graph.channels()).singleElement()
                 .extracting(WorkflowGraph.Channel::settings)
                 .isEqualTo(
-                        new ChannelSettings(
-                                new Connection(new PortRef("S", "out"), new PortRef("I/E", "in")),
-                                Optional.of(8),
-                                Optional.of(Overflow.FAIL)));
+                        ChannelSettings.of(
+                                        new Connection(
+                                                new PortRef("S", "out"), new PortRef("I/E", "in")))
+                                .withDepth(8)
+                                .withOverflow(Overflow.FAIL));
+    }
+
+    @Test
+    void settingsOfPortsHoldWhereTheConnectionSaysNothingTheInputBeforeTheOutput() {
+        AimMetadata source =
+                Documents.aim(
+                        "PortSource", List.of("< out int32"), List.of(), List.of(),
+                        """
+                        {"Ports": {"out": {"Depth": 2, "Overflow": "Fail", "MaxAge": 30}}}""");
+        AimMetadata sink =
+                Documents.aim(
+                        "PortSink", List.of("> in int32"), List.of(), List.of(),
+                        """
+                        {"Ports": {"in": {"Depth": 3, "Overflow": "DropOldest"}}}""");
+        AimMetadata workflow =
+                Documents.aim(
+                        "Workflow", List.of(), List.of("S = PortSource", "T = PortSink"),
+                        List.of("S.out -> T.in"),
+                        """
+                        {"Channels": [{"Output": {"AIMName": "S", "PortName": "out"},
+                                       "Input": {"AIMName": "T", "PortName": "in"},
+                                       "Depth": 4}]}""");
+
+        WorkflowGraph graph =
+                WorkflowGraph.of(workflow, Documents.catalogue(source, sink)).orThrow();
+
+        assertThat(graph.channels()).singleElement()
+                .extracting(WorkflowGraph.Channel::settings)
+                .isEqualTo(
+                        ChannelSettings.of(
+                                        new Connection(
+                                                new PortRef("S", "out"), new PortRef("T", "in")))
+                                .withDepth(4)
+                                .withOverflow(Overflow.DROP_OLDEST)
+                                .withMaxAge(Duration.ofMillis(30)));
     }
 
     @Test
@@ -295,14 +331,10 @@ class WorkflowGraphTest {
                                 graph.workflow().ports().getFirst(),
                                 List.of(toA, toB),
                                 List.of(
-                                        new ChannelSettings(
-                                                new Connection(sound, toA),
-                                                Optional.empty(),
-                                                Optional.empty()),
-                                        new ChannelSettings(
-                                                new Connection(sound, toB),
-                                                Optional.of(8),
-                                                Optional.of(Overflow.DROP_NEWEST)))));
+                                        ChannelSettings.of(new Connection(sound, toA)),
+                                        ChannelSettings.of(new Connection(sound, toB))
+                                                .withDepth(8)
+                                                .withOverflow(Overflow.DROP_NEWEST))));
     }
 
     @Test

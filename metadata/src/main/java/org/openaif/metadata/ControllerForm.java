@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.openaif.metadata.ControllerSettings.Folder;
+import org.openaif.metadata.ControllerSettings.Source;
+import org.openaif.metadata.ControllerSettings.Web;
+
+/** Reads the member {@code OpenAIF} of the metadata of an AIF; docs/metadata.md describes it. */
+final class ControllerForm {
+    private ControllerForm() {}
+
+    /** The settings in a document; {@link ControllerSettings#NONE} if it has none. */
+    static ControllerSettings read(Fields document) {
+        return document.object("OpenAIF").map(ControllerForm::settings)
+                .orElse(ControllerSettings.NONE);
+    }
+
+    private static ControllerSettings settings(Fields fields) {
+        Optional<Path> storage =
+                fields.has("Storage")
+                        ? path(fields, "Storage", fields.name("Storage"))
+                        : Optional.empty();
+        Map<String, Source> access = new LinkedHashMap<>();
+        fields.object("Access").ifPresent(sources -> {
+            for (String name : sources.members().values().keySet()) {
+                source(sources, name).ifPresent(source -> access.put(name, source));
+            }
+        });
+        Optional<String> start =
+                fields.has("Start") ? Optional.of(fields.name("Start")) : Optional.empty();
+        fields.pass("Storage", "Start").done();
+        return new ControllerSettings(storage, access, start);
+    }
+
+    private static Optional<Source> source(Fields sources, String name) {
+        String text = sources.name(name);
+        return isUri(text)
+                ? uri(sources, name, text).map(Web::new)
+                : path(sources, name, text).map(Folder::new);
+    }
+
+    private static boolean isUri(String text) {
+        return text.contains("://");
+    }
+
+    private static Optional<URI> uri(Fields fields, String name, String text) {
+        try {
+            URI uri = new URI(text);
+            if ("https".equalsIgnoreCase(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            // No URI at all: said below as all the others are.
+        }
+        // The text is not told again: there may be a password in it.
+        fields.refuse(
+                name,
+                OneLine.quoted(name) + " is no https address of a host",
+                "write https://host/folder, without a password, or the path of a folder");
+        return Optional.empty();
+    }
+
+    private static Optional<Path> path(Fields fields, String name, String text) {
+        if (text.isEmpty()) {
+            return Optional.empty(); // said before
+        }
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            fields.refuse(
+                    name,
+                    OneLine.quoted(name) + " is " + OneLine.quoted(text) + ", which is no path",
+                    "write the path of a folder");
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.metadata;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The member {@code OpenAIF} of the metadata of an AIF: how a Controller is set up. Paths are as
+ * written; a relative one begins at the folder of the document.
+ *
+ * @param storage the folder of the Shared Storage and the AIM Storages
+ * @param access where the data sources of Access are, by name
+ * @param start the name of the AIW that is started at boot
+ */
+public record ControllerSettings(
+        Optional<Path> storage, Map<String, Source> access, Optional<String> start) {
+
+    /** Says nothing. */
+    public static final ControllerSettings NONE =
+            new ControllerSettings(Optional.empty(), Map.of(), Optional.empty());
+
+    /** Copies the map. */
+    public ControllerSettings {
+        access = Map.copyOf(access);
+    }
+
+    /** Where a data source is; it is only ever read. */
+    public sealed interface Source {}
+
+    /** A data source on this machine. */
+    public record Folder(Path path) implements Source {}
+
+    /**
+     * A data source elsewhere.
+     *
+     * @param uri absolute, with scheme {@code https} and a host
+     */
+    public record Web(URI uri) implements Source {}
+}
