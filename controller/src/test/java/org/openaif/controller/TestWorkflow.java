@@ -39,6 +39,10 @@ final class TestWorkflow implements WorkflowListener {
     private final Map<String, AimSettings> settings = new LinkedHashMap<>();
     private final List<WorkflowGraph.Channel> channels = new ArrayList<>();
     private final List<WorkflowGraph.ExternalPort> external = new ArrayList<>();
+
+    /** The version that the Controller looks for implementations in; null for this one. */
+    private TestWorkflow installed;
+
     final List<String> failures = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
 
@@ -128,7 +132,35 @@ final class TestWorkflow implements WorkflowListener {
                 Extension.NONE);
     }
 
+    /** Another version of this workflow, with the same implementations; Source is in it already. */
+    TestWorkflow next() {
+        TestWorkflow next = new TestWorkflow();
+        next.aims.put("Source", aims.get("Source"));
+        next.settings.put("Source", settings.get("Source"));
+        next.ports.put("Source", new ArrayList<>());
+        next.installed = this;
+        return next;
+    }
+
+    /** An AIM that is not part of the workflow yet, with input ports of these names. */
+    Plug plug(String name, Aim aim, String... inputs) {
+        aims.put(name, () -> aim);
+        List<PortMetadata> own = new ArrayList<>();
+        for (String input : inputs) {
+            own.add(
+                    new PortMetadata(
+                            input, Direction.INPUT, TYPE, Technology.SOFTWARE, "", false));
+        }
+        return new Plug(new WorkflowGraph.Module(name, metadata(name, own), AimSettings.NONE));
+    }
+
+    /** What {@link #plug} made. */
+    record Plug(WorkflowGraph.Module module) {}
+
     WorkflowGraph graph() {
+        if (installed != null) {
+            aims.forEach(installed.aims::putIfAbsent);
+        }
         List<WorkflowGraph.Module> modules = new ArrayList<>();
         aims.keySet()
                 .forEach(

@@ -56,11 +56,6 @@ public record ChannelSettings(
         return new ChannelSettings(connection, depth, overflow, Optional.of(age));
     }
 
-    /** A channel of which nothing is said. */
-    public static ChannelSettings of(Connection connection) {
-        return new ChannelSettings(connection, Optional.empty(), Optional.empty());
-    }
-
     /** What happens to a message that finds its channel full. */
     public enum Overflow {
         /** The writer waits for room. The default. */
