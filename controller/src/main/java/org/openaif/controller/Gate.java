@@ -222,8 +222,10 @@ class Gate {
         }
     }
 
+    /** A pause does not keep a held owner from working off what it has read. */
     private boolean mustWait(Errand errand) {
-        return paused || hold.isFor(errand);
+        Hold held = hold;
+        return held.isFor(errand) || paused && !(held == Hold.AT_READS && errand == Errand.WRITE);
     }
 
     private void rest(boolean now) {
