@@ -52,7 +52,7 @@ final class Change {
     }
 
     /** How long AIMs are given to come to rest. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** How long new AIMs are given to prepare themselves; nobody is held meanwhile. */
     private static final Duration REHEARSAL = Duration.ofSeconds(60);
@@ -301,6 +301,15 @@ final class Change {
 
     private void hold(AimInstance aim, Gate.Hold where, long deadline) {
         held.add(aim);
+        rest(aim, where, deadline);
+    }
+
+    /**
+     * Brings an AIM to rest; whatever comes of it, its gate is to be released.
+     *
+     * @throws AifException OP_FAILED if it does not come in time
+     */
+    static void rest(AimInstance aim, Gate.Hold where, long deadline) {
         aim.gate().hold(where);
         if (!aim.gate().awaitRest(() -> false, deadline)) {
             throw new AifException(
@@ -383,6 +392,11 @@ final class Change {
     private void succeed(AimInstance former, AimInstance successor, Set<AimInstance> touched) {
         for (Link link : assembly.linksAt(former.name())) {
             if (isFinished(link, former)) {
+                if (link.input().aim().isEmpty()) {
+                    // Whoever reads outside has seen the end, and opens the output anew.
+                    assembly.remove(link);
+                    continue;
+                }
                 assembly.instance(link.input().aim())
                         .filter(reader -> outputsOf(successor, link).isPresent())
                         .ifPresent(reader -> renew(link, successor, reader, touched));

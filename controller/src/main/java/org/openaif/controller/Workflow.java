@@ -141,32 +141,29 @@ public final class Workflow {
     // --- its own ports
 
     /**
-     * Opens an output of the workflow for reading; before it is started, so that nothing is missed.
-     * An output that is not opened leads nowhere, and holds nobody up. One thread at a time reads.
+     * Opens an output of the workflow for reading; before it is started, so that nothing is missed,
+     * or later, for what is written from then on. An output that is not opened leads nowhere, and
+     * holds nobody up. One thread at a time reads.
      *
      * @param type the record type of its messages; {@code Record.class} for whatever comes
-     * @throws AifException PORT_NOT_FOUND if the workflow has no such output
+     * @throws AifException PORT_NOT_FOUND if the workflow has no such output; OP_FAILED if the AIM
+     *     that writes it does not come to rest
      */
     public <T extends Record> InputPort<T> output(String port, Class<T> type) {
         return locked(
                 null,
                 () -> {
-                    requireNotStarted("output " + port + " can be opened");
-                    WorkflowGraph.ExternalPort external = external(port, Direction.OUTPUT);
                     Gate gate = new ExternalGate(name());
                     List<Channel<Record>> channels = new ArrayList<>();
-                    for (int i = 0; i < external.connected().size(); i++) {
-                        PortRef from = external.connected().get(i);
+                    for (ChannelSettings inside : external(port, Direction.OUTPUT).settings()) {
+                        PortRef from = inside.connection().output();
+                        PortRef to = new PortRef("", port);
                         AimInstance writer = instance(from.aim());
                         Link link =
-                                link(
-                                        port,
-                                        external.settings().get(i),
-                                        from,
-                                        new PortRef("", port),
-                                        writer.gate().doorbell(),
-                                        gate.doorbell());
-                        writer.wiring().outputs().get(from.port()).add(link.channel());
+                                new Link(
+                                        freeName(port, from), from, to, inside,
+                                        writer.gate().doorbell(), gate.doorbell());
+                        lead(link, writer, writer.wiring().outputs().get(from.port()));
                         channels.add(link.channel());
                     }
                     InboundPort<T> opened =
@@ -178,32 +175,28 @@ public final class Workflow {
     }
 
     /**
-     * Opens an input of the workflow for writing; before it is started. One thread at a time writes,
-     * and it says when nothing more will come, with {@link #endInput}.
+     * Opens an input of the workflow for writing. One thread at a time writes, and it says when
+     * nothing more will come, with {@link #endInput}.
      *
-     * @throws AifException PORT_NOT_FOUND if the workflow has no such input
+     * @throws AifException PORT_NOT_FOUND if the workflow has no such input; OP_FAILED if the AIM
+     *     that reads it does not come to rest
      */
     public <T extends Record> OutputPort<T> input(String port, Class<T> type) {
         return locked(
                 null,
                 () -> {
-                    requireNotStarted("input " + port + " can be opened");
-                    WorkflowGraph.ExternalPort external = external(port, Direction.INPUT);
                     Gate gate = new ExternalGate(name());
                     List<Channel<Record>> channels = new ArrayList<>();
                     boolean fails = false;
-                    for (int i = 0; i < external.connected().size(); i++) {
-                        PortRef to = external.connected().get(i);
+                    for (ChannelSettings inside : external(port, Direction.INPUT).settings()) {
+                        PortRef from = new PortRef("", port);
+                        PortRef to = inside.connection().input();
                         AimInstance reader = instance(to.aim());
                         Link link =
-                                link(
-                                        port,
-                                        external.settings().get(i),
-                                        new PortRef("", port),
-                                        to,
-                                        gate.doorbell(),
-                                        reader.gate().doorbell());
-                        reader.wiring().inputs().get(to.port()).add(link.channel());
+                                new Link(
+                                        freeName(port, to), from, to, inside,
+                                        gate.doorbell(), reader.gate().doorbell());
+                        lead(link, reader, reader.wiring().inputs().get(to.port()));
                         channels.add(link.channel());
                         fails |= link.failsWhenFull();
                     }
@@ -216,18 +209,24 @@ public final class Workflow {
                 });
     }
 
-    private Link link(
-            String port,
-            ChannelSettings settings,
-            PortRef from,
-            PortRef to,
-            Doorbell writer,
-            Doorbell reader) {
-        PortRef inner = from.aim().isEmpty() ? to : from;
-        String name = assembly.link(port).isPresent() ? port + "@" + inner : port;
-        Link link = new Link(name, from, to, settings, writer, reader);
-        assembly.add(link);
-        return link;
+    /** Leads a link from, or to, the outside into an AIM. */
+    private void lead(Link link, AimInstance inside, List<Channel<Record>> port) {
+        try {
+            Change.rest(
+                    inside,
+                    Gate.Hold.ANYWHERE,
+                    System.nanoTime() + Change.PATIENCE.toNanos());
+            port.add(link.channel());
+            assembly.add(link);
+            inside.rewire();
+        } finally {
+            inside.gate().release();
+        }
+    }
+
+    /** The port's name, or where that is in use, with the port inside. */
+    private String freeName(String port, PortRef inside) {
+        return assembly.link(port).isPresent() ? port + "@" + inside : port;
     }
 
     /** Nothing more will be written to an input of the workflow. */

@@ -277,8 +277,10 @@ class ChangeTest {
         }
         assertThat(workflow.status("Relay")).isEqualTo(AimState.FAILED);
         assertThat(test.failures).containsExactly("Relay: after its first message");
-        replaceRelay(relay(3));
+        workflow.replace("Relay", implementation(relay(3)));
         assertThat(workflow.status("Relay")).isEqualTo(AimState.RUNNING);
+        InputPort<Value> anew = workflow.output("out", Value.class);
+        assertThat(anew.read().orElseThrow().record().number() % 1000).isEqualTo(3);
     }
 
     @Test
@@ -311,7 +313,7 @@ class ChangeTest {
     }
 
     @Test
-    void anAimThatDoesNotComeToRestStaysAsItIs() {
+    void anAimThatDoesNotComeToRestStaysAsItIs() throws Exception {
         CountDownLatch working = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         replaceRelay(
@@ -323,13 +325,12 @@ class ChangeTest {
                         port.write(new Value(1000 * message.record().number() + 1));
                     }
                 });
-        read(1);
+        working.await();
         assertThatThrownBy(() -> replaceRelay(relay(2)))
                 .isInstanceOfSatisfying(
                         AifException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.OP_FAILED))
                 .hasMessageContaining("Relay did not come to rest");
-        assertThat(working.getCount()).isZero();
         done.countDown();
         read(1000);
         assertThat(relays.getLast()).isEqualTo(1);
@@ -356,10 +357,8 @@ class ChangeTest {
                         workflow.connect(
                                 "tap", new PortRef("Relay", "out"), new PortRef("Tap", "in")));
         workflow.signal("Tap", org.openaif.api.Signal.START);
-        long reads = 0;
         while (some.getCount() > 0) {
             read(1);
-            reads++;
         }
         whileReading(() -> workflow.disconnect("tap"));
         // What it got is without gaps, and its stream has an end now.
@@ -373,7 +372,6 @@ class ChangeTest {
         }
         Accounts tapped = workflow.accounts().get("tap");
         assertThat(tapped.written()).isEqualTo(seen.size()).isEqualTo(tapped.read());
-        assertThat(reads).isPositive();
         whileReading(
                 () -> assertThat(workflow.deregister("Tap").removed()).containsExactly("Tap"));
         read(100);
