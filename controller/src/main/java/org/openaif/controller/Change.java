@@ -38,7 +38,8 @@ import org.openaif.metadata.WorkflowGraph;
  * </ol>
  *
  * <p>An AIM that is replaced rests between two messages: what it has read is worked off, and what it
- * has not read waits for its successor. So no message is lost, none comes twice, and none overtakes.
+ * has not read waits for its successor. One that goes for good rests when it has worked off all that
+ * came. So no message is lost, none comes twice, and none overtakes.
  *
  * <p>For the one who holds the workflow's lock.
  */
@@ -280,11 +281,17 @@ final class Change {
             return;
         }
         for (AimInstance aim : assembly.inOrder()) {
-            boolean goes = replaced.containsKey(aim.name()) || removed.contains(aim);
-            if (goes || rewired.contains(aim)) {
+            boolean goes = removed.contains(aim);
+            boolean handsOver = replaced.containsKey(aim.name());
+            if (goes || handsOver || rewired.contains(aim)) {
                 // A source has nothing to work off: it may rest wherever it is.
-                boolean anywhere = !goes || aim.wiring().inputs().isEmpty();
-                hold(aim, anywhere ? Gate.Hold.ANYWHERE : Gate.Hold.AT_READS, deadline);
+                boolean source = aim.wiring().inputs().isEmpty();
+                hold(
+                        aim,
+                        source || !goes && !handsOver
+                                ? Gate.Hold.ANYWHERE
+                                : goes ? Gate.Hold.AT_WAITS : Gate.Hold.AT_READS,
+                        deadline);
             }
         }
         for (AimInstance former : replaced.values()) {

@@ -128,7 +128,7 @@ final class Context implements AimContext {
             @Override
             public Signal read() {
                 for (;;) {
-                    gate.await(Gate.Errand.READ, gate::hasSignal);
+                    gate.await(Gate.Errand.WAIT, gate::hasSignal);
                     Optional<Signal> signal = gate.pollSignal();
                     if (signal.isPresent()) {
                         return signal.get();
@@ -155,7 +155,7 @@ final class Context implements AimContext {
 
     @Override
     public void sleepUntil(long timestamp) {
-        gate.pass(Gate.Errand.READ);
+        gate.pass(Gate.Errand.WAIT);
         StreamClock clock = environment.clock();
         for (long left; (left = clock.nanosUntil(timestamp)) > 0; ) {
             gate.sleep(left);

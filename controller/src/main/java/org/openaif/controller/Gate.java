@@ -30,15 +30,19 @@ class Gate {
         OPEN,
         /** To write: what it has read is not worked off yet. */
         WRITE,
-        /** To read or to wait: what it has read before is worked off, and all of it written. */
-        READ
+        /** To read: what it has read before is worked off, and all of it written. */
+        READ,
+        /** To wait, since there is nothing to read: all that came is worked off. */
+        WAIT
     }
 
     /** Where a held owner rests. */
     enum Hold {
         /** It is not held. */
         NOWHERE,
-        /** Where it has worked off all that it has read; so nothing is lost if it never goes on. */
+        /** Where it has worked off all that came. */
+        AT_WAITS,
+        /** Where it has worked off all that it has read; what it has not read waits for another. */
         AT_READS,
         /** Wherever it comes to the gate next. */
         ANYWHERE;
@@ -46,7 +50,8 @@ class Gate {
         private boolean isFor(Errand errand) {
             return switch (this) {
                 case NOWHERE -> false;
-                case AT_READS -> errand == Errand.READ;
+                case AT_WAITS -> errand == Errand.WAIT;
+                case AT_READS -> errand == Errand.READ || errand == Errand.WAIT;
                 case ANYWHERE -> errand != Errand.OPEN;
             };
         }
@@ -72,8 +77,11 @@ class Gate {
     /** Whether there is a thread that may come here, from before it starts until it has left. */
     private volatile boolean occupied;
 
-    /** Whether the owner waits here because it is held. */
-    private volatile boolean resting;
+    /** Which hold it is, from 1; whoever rests for an earlier one may rest in the wrong place. */
+    private volatile int ticket;
+
+    /** The hold that the owner rests here for; 0 while it does not. */
+    private volatile int restsFor;
 
     private volatile Thread owner;
 
@@ -134,6 +142,7 @@ class Gate {
     /** Lets the owner rest there when it comes next; it goes on with {@link #release}. */
     void hold(Hold where) {
         hold = where;
+        ticket = ticket + 1;
         attention = true;
         doorbell.ring();
     }
@@ -148,7 +157,9 @@ class Gate {
     boolean awaitRest(BooleanSupplier orElse, long deadline) {
         return Thread.currentThread() == owner
                 || holder.await(
-                        () -> resting || !occupied || orElse.getAsBoolean(), deadline);
+                        () ->
+                                restsFor == ticket || !occupied || orElse.getAsBoolean(),
+                        deadline);
     }
 
     void tellHolder() {
@@ -210,12 +221,12 @@ class Gate {
             do {
                 doorbell.await(
                         () -> {
-                            rest(hold.isFor(errand));
+                            rest(errand);
                             return stopped || !mustWait(errand);
                         });
                 forgetInterrupt();
             } while (!stopped && mustWait(errand));
-            rest(false);
+            restsFor = 0;
         }
         if (stopped) {
             throw new AimStopped(name);
@@ -225,15 +236,21 @@ class Gate {
     /** A pause does not keep a held owner from working off what it has read. */
     private boolean mustWait(Errand errand) {
         Hold held = hold;
-        return held.isFor(errand) || paused && !(held == Hold.AT_READS && errand == Errand.WRITE);
+        return switch (held) {
+            case NOWHERE -> paused;
+            case ANYWHERE -> paused || held.isFor(errand);
+            case AT_READS, AT_WAITS -> held.isFor(errand);
+        };
     }
 
-    private void rest(boolean now) {
-        if (resting != now) {
-            resting = now;
-            if (now) {
-                holder.ring();
-            }
+    private void rest(Errand errand) {
+        // The ticket before the hold, which is stored before it: they belong together, or the ticket
+        // is an old one that nobody waits for any more.
+        int held = ticket;
+        int now = hold.isFor(errand) ? held : 0;
+        if (restsFor != now) {
+            restsFor = now;
+            holder.ring();
         }
     }
 
@@ -245,6 +262,7 @@ class Gate {
     /**
      * Waits until a condition holds; obeys pause, hold and stop meanwhile.
      *
+     * @param errand WRITE to wait for room, WAIT for anything else
      * @param condition may become true by what rings this gate's doorbell; it is looked at on the
      *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
@@ -281,7 +299,7 @@ class Gate {
     /** Waits for a time, in nanoseconds; obeys pause, hold and stop meanwhile. */
     void sleep(long nanos) {
         await(
-                Errand.READ,
+                Errand.WAIT,
                 () -> false,
                 System.nanoTime() + Math.min(nanos, TimeUnit.DAYS.toNanos(365)));
     }

@@ -74,7 +74,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
             if (merge.isEnded()) {
                 return null;
             }
-            gate.await(Gate.Errand.READ, this::isReady);
+            gate.await(Gate.Errand.WAIT, this::isReady);
         }
     }
 
@@ -92,6 +92,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         Message<T> message = pollNow();
         if (message == null) {
             time.promise(Channel.END);
+            gate.pass(Gate.Errand.WAIT);
         }
         return Optional.ofNullable(message);
     }

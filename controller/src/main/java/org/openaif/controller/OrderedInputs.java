@@ -82,7 +82,7 @@ final class OrderedInputs implements Inputs {
             time.limit(until);
             try {
                 gate.await(
-                        Gate.Errand.READ, () -> gate.hasSignal() || merge().ready(until));
+                        Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until));
             } finally {
                 time.limit(Channel.END);
             }
