@@ -111,7 +111,7 @@ final class Fields {
     boolean isTemplate() {
         boolean template = members.values().values().stream().anyMatch(Fields::isPlaceholder);
         if (template) {
-            findings.deviation(
+            findings.unfinished(
                     members,
                     "is a template, still to be filled in; passed over",
                     "fill it in or remove it");
@@ -193,11 +193,14 @@ final class Fields {
         return OptionalDouble.empty();
     }
 
-    /** An array of names, if it is there; empty otherwise. */
+    /** A name or an array of names, if it is there; empty otherwise. */
     List<String> names(String name) {
         Optional<JsonValue> found = find(name);
         if (found.isEmpty()) {
             return List.of();
+        }
+        if (found.get() instanceof JsonValue.Scalar scalar && scalar.type() == Type.TEXT) {
+            return List.of(name(name));
         }
         if (!(found.get() instanceof JsonValue.Items items)) {
             wrongKind(name, found.get(), "an array of names");
@@ -377,7 +380,7 @@ final class Fields {
                 return Optional.of(scalar.text());
             }
             if (scalar.type() == Type.TEXT || scalar.type() == Type.NULL) {
-                findings.deviation(
+                findings.unfinished(
                         value,
                         OneLine.quoted(name) + " is still to be filled in: " + value.kind()
                                 + "; taken as empty",

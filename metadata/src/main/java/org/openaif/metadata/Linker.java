@@ -118,7 +118,7 @@ final class Linker {
         if (written.port().isEmpty()) {
             return inferred(aim, other, sends, place.below("PortName"));
         }
-        return port(aim, written.port()).or(() -> {
+        return port(aim, written.port(), sends).or(() -> {
             findings.error(
                     place.below("PortName"),
                     "the AIM " + aim.words() + " has no port " + OneLine.quoted(written.port()),
@@ -128,7 +128,7 @@ final class Linker {
     }
 
     /** A port by name; of an AIM whose ports nobody declares, any name is one. */
-    private Optional<PortNode> port(AimNode aim, String name) {
+    private Optional<PortNode> port(AimNode aim, String name, boolean sends) {
         if (aim.declaresNothing() && undeclared.add(aim)) {
             findings.deviation(
                     aim.place(),
@@ -140,13 +140,25 @@ final class Linker {
             return Optional.of(
                     aim.ports().computeIfAbsent(name, key -> PortNode.undeclared(aim, key)));
         }
-        return Optional.ofNullable(aim.ports().get(name));
+        PortNode output = aim.ports().get(name + MpaiType.OUTPUT);
+        if (output != null && sends(output).equals(Optional.of(sends))) {
+            return Optional.of(output);
+        }
+        return Optional.ofNullable(aim.ports().get(name)).or(() -> addressed(aim, name, sends));
+    }
+
+    /** A port by its data type and number, as V3 has it. */
+    private Optional<PortNode> addressed(AimNode aim, String address, boolean sends) {
+        return aim.ports().values().stream()
+                .filter(port -> sends(port).equals(Optional.of(sends)))
+                .filter(port -> port.isAddressedBy(address))
+                .findFirst();
     }
 
     /** Where no port is named: the one called as the other end, else the only one to fit. */
     private Optional<PortNode> inferred(AimNode aim, PortRef other, boolean sends, Place place) {
         Optional<PortNode> port =
-                other.port().isEmpty() ? Optional.empty() : port(aim, other.port());
+                other.port().isEmpty() ? Optional.empty() : port(aim, other.port(), sends);
         if (port.isEmpty()) {
             List<PortNode> fitting =
                     aim.ports().values().stream()
