@@ -50,6 +50,7 @@ final class AimFormV3 {
     private final Findings findings;
     private final IdentityHashMap<Object, Place> places = new IdentityHashMap<>();
     private final Map<String, PortSettings> portSettings = new HashMap<>();
+    private final Set<String> addresses = new HashSet<>();
 
     private AimFormV3(Fields document, Findings findings) {
         this.document = document;
@@ -136,8 +137,7 @@ final class AimFormV3 {
             }
             TypeDefinition type =
                     new TypeDefinition(
-                            fields.name("Name"), MpaiType.words(fields.names("DataType")));
-            fields.require("DataType", "give one or several data types");
+                            fields.name("Name"), MpaiType.words(someTypes(fields, "DataType")));
             fields.done();
             places.put(type, fields.place("DataType"));
             if (types.putIfAbsent(type.name(), type) != null) {
@@ -198,7 +198,7 @@ final class AimFormV3 {
         String recordType = MpaiType.words(dataTypes);
         int count = counts.merge(direction + " " + recordType, 1, Integer::sum);
         Optional<Integer> said = fields.integer("PortNumber", 1, NUMBERS);
-        if (said.isEmpty() && count > 1) {
+        if (!fields.has("PortNumber") && count > 1) {
             findings.deviation(
                     fields.place(),
                     "has no PortNumber, but is number " + count + " of its direction and data"
@@ -206,6 +206,13 @@ final class AimFormV3 {
                     "give the PortNumber");
         }
         int number = said.orElse(count);
+        if (!addresses.add(direction + " " + recordType + "#" + number)) {
+            findings.deviation(
+                    fields.place(),
+                    "has direction, data type and PortNumber of another port; only its name tells"
+                            + " it apart",
+                    "give another PortNumber");
+        }
         PortSettings settings = ExtensionForm.port(fields);
         if (settings.overflow().equals(Optional.of(Overflow.FAIL))) {
             fields.deviate(
@@ -230,12 +237,20 @@ final class AimFormV3 {
     /** RecordType is what DataType was called before. */
     private static List<String> dataTypes(Fields port) {
         if (port.has("DataType") || !port.has("RecordType")) {
-            port.require("DataType", "give one or several data types");
-            return port.names("DataType");
+            return someTypes(port, "DataType");
         }
         port.deviate(
                 "RecordType", "stands for DataType, as in a draft; taken so", "call it DataType");
-        return port.names("RecordType");
+        return someTypes(port, "RecordType");
+    }
+
+    private static List<String> someTypes(Fields owner, String name) {
+        owner.require(name, "give one or several data types");
+        List<String> types = owner.names(name);
+        if (owner.has(name) && types.isEmpty()) {
+            owner.refuse(name, OneLine.quoted(name) + " is empty", "give one or several data types");
+        }
+        return types;
     }
 
     private List<SubAim> subAims() {
