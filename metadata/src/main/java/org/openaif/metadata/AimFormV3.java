@@ -24,8 +24,8 @@ import org.openaif.metadata.ChannelSettings.Overflow;
  *       output that is called as an input of the same AIM has {@code :Output} after its name.
  *   <li>A sub-AIM is called by its AIMName; the second and further ones of a name {@code
  *       MMC-TTS-V2.5#2} and so on.
- *   <li>A data type of MPAI becomes a word of the grammar ({@link MpaiType}); of a set of them, one
- *       or the other.
+ *   <li>A data type of MPAI becomes a word of the grammar ({@link MpaiType}); a set of them
+ *       one word, too.
  * </ul>
  */
 final class AimFormV3 {
@@ -50,7 +50,7 @@ final class AimFormV3 {
     private final Findings findings;
     private final IdentityHashMap<Object, Place> places = new IdentityHashMap<>();
     private final Map<String, PortSettings> portSettings = new HashMap<>();
-    private final Set<String> addresses = new HashSet<>();
+    private final Set<String> numbered = new HashSet<>();
 
     private AimFormV3(Fields document, Findings findings) {
         this.document = document;
@@ -137,7 +137,7 @@ final class AimFormV3 {
             }
             TypeDefinition type =
                     new TypeDefinition(
-                            fields.name("Name"), MpaiType.words(someTypes(fields, "DataType")));
+                            fields.name("Name"), MpaiType.recordType(someTypes(fields, "DataType")));
             fields.done();
             places.put(type, fields.place("DataType"));
             if (types.putIfAbsent(type.name(), type) != null) {
@@ -195,7 +195,7 @@ final class AimFormV3 {
                 types.checkV3(type, fields.place("DataType"), findings);
             }
         }
-        String recordType = MpaiType.words(dataTypes);
+        String recordType = MpaiType.recordType(dataTypes);
         int count = counts.merge(direction + " " + recordType, 1, Integer::sum);
         Optional<Integer> said = fields.integer("PortNumber", 1, NUMBERS);
         if (!fields.has("PortNumber") && count > 1) {
@@ -206,7 +206,7 @@ final class AimFormV3 {
                     "give the PortNumber");
         }
         int number = said.orElse(count);
-        if (!addresses.add(direction + " " + recordType + "#" + number)) {
+        if (!numbered.add(direction + " " + recordType + "#" + number)) {
             findings.deviation(
                     fields.place(),
                     "has direction, data type and PortNumber of another port; only its name tells"
@@ -219,16 +219,18 @@ final class AimFormV3 {
                     "Overflow", "Fail is not of the standard; taken all the same",
                     "say it in the extension OpenAIF");
         }
-        String address = dataTypes.isEmpty() ? "" : MpaiType.address(dataTypes.getFirst(), number);
+        List<String> addresses =
+                dataTypes.stream().map(type -> MpaiType.address(type, number)).toList();
+        String first = addresses.isEmpty() ? "" : addresses.getFirst();
         PortMetadata port =
                 new PortMetadata(
-                        fields.has("Name") ? fields.name("Name") : address,
+                        fields.has("Name") ? fields.name("Name") : fields.checked("DataType", first),
                         direction,
                         recordType,
                         CommonForm.technology(fields),
                         fields.text("Protocol"),
                         fields.flag("IsRemote"),
-                        number);
+                        addresses);
         fields.pass("Name", "RecordType", "Input", "Output", "Transport", "AcceptedTransports")
                 .done();
         return new Read(fields, port, settings);
@@ -246,8 +248,8 @@ final class AimFormV3 {
 
     private static List<String> someTypes(Fields owner, String name) {
         owner.require(name, "give one or several data types");
-        List<String> types = owner.names(name);
-        if (owner.has(name) && types.isEmpty()) {
+        List<String> types = owner.texts(name);
+        if (owner.isEmptyArray(name)) {
             owner.refuse(name, OneLine.quoted(name) + " is empty", "give one or several data types");
         }
         return types;
@@ -292,7 +294,7 @@ final class AimFormV3 {
         String aim = end.optionalName("AIMName");
         int aimNumber = end.integer("AIMNumber", 1, NUMBERS).orElse(1);
         String name = end.optionalName("PortName");
-        List<String> types = end.names("DataType");
+        List<String> types = end.texts("DataType");
         int portNumber = end.integer("PortNumber", 1, NUMBERS).orElse(1);
         if (name.isEmpty() && types.isEmpty()) {
             end.missing("PortName", "inferred from the topology");

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * The data types that V3 names instead of spelling them out, such as {@code OSD-TXO-V1.5}. The
- * grammar has no such words, so in it they are written {@code OSD_TXO_V1_5}: a type that only the
- * AIMs at both ends know.
+ * grammar has no such words, so in it they are written {@code OSD_TXO_V1_5}, and a set of them
+ * {@code OSD_BAO_V1_5_or_OSD_AUO_V1_5}: a type that only the AIMs at both ends know.
  */
 final class MpaiType {
     /** What is after the name of an output that is called as an input of the same AIM. */
@@ -19,7 +19,9 @@ final class MpaiType {
             Pattern.compile("[A-Z0-9]{3}-[A-Z0-9]{3}-V[0-9]+(\\.[0-9]+)*");
 
     private static final Pattern WORD =
-            Pattern.compile("[A-Z0-9]{3}_[A-Z0-9]{3}_V[0-9]+(_[0-9]+)*");
+            Pattern.compile("_?[A-Z0-9]{3}_[A-Z0-9]{3}_V[0-9]+(_[0-9]+)*");
+
+    private static final String OR = "_or_";
 
     private MpaiType() {}
 
@@ -27,30 +29,26 @@ final class MpaiType {
         return NAME.matcher(text).matches();
     }
 
-    static boolean isWord(String text) {
-        return WORD.matcher(text).matches();
+    /** One or several types as one in the grammar. */
+    static String recordType(List<String> types) {
+        String or = types.stream().allMatch(MpaiType::isName) ? OR : " | ";
+        return types.stream().map(MpaiType::word).collect(Collectors.joining(or));
     }
 
-    /** Several types as one in the grammar: one or the other. */
-    static String words(List<String> types) {
-        return types.stream().map(MpaiType::word).collect(Collectors.joining(" | "));
+    /** The types of MPAI that a word of the grammar is one of; empty for another word. */
+    static List<String> words(String word) {
+        List<String> words = List.of(word.split(OR));
+        return words.stream().allMatch(one -> WORD.matcher(one).matches()) ? words : List.of();
     }
 
+    /** Words begin with no digit. */
     private static String word(String type) {
-        return isName(type) ? type.replace('-', '_').replace('.', '_') : type;
+        String word = isName(type) ? type.replace('-', '_').replace('.', '_') : type;
+        return !word.isEmpty() && Character.isDigit(word.charAt(0)) ? "_" + word : word;
     }
 
     /** How V3 points at a port without its name. */
     static String address(String type, int number) {
         return type + "#" + number;
-    }
-
-    /** Whether an address points at a port of these types, as they are written in the grammar. */
-    static boolean isAddress(String text, PortMetadata port, List<String> words) {
-        int at = text.lastIndexOf('#');
-        return at > 0
-                && text.substring(at + 1).equals(Integer.toString(port.number()))
-                && (words.contains(word(text.substring(0, at)))
-                        || port.recordType().equals(text.substring(0, at)));
     }
 }

@@ -58,7 +58,7 @@ final class PortNode {
 
     /** Whether V3 means this port by such a data type and number. */
     boolean isAddressedBy(String address) {
-        return MpaiType.isAddress(address, metadata, type.words());
+        return metadata.addresses().contains(address);
     }
 
     RecordTypes.Resolved type() {
@@ -113,7 +113,7 @@ final class PortNode {
                 metadata.technology(),
                 metadata.protocol(),
                 metadata.isRemote(),
-                metadata.number());
+                metadata.addresses());
     }
 
     boolean isHardware() {

@@ -111,18 +111,10 @@ final class RecordTypes {
         }
 
         /** The data types of MPAI that it is one of; empty for types of another kind. */
-        List<String> words() {
-            List<DataType> all =
-                    type instanceof DataType.Variant variant
-                            ? variant.members().stream().map(DataType.Member::type).toList()
-                            : List.of(type);
-            List<String> words =
-                    all.stream()
-                            .filter(DataType.Unknown.class::isInstance)
-                            .map(one -> ((DataType.Unknown) one).name())
-                            .filter(MpaiType::isWord)
-                            .toList();
-            return words.size() == all.size() ? words : List.of();
+        private List<String> words() {
+            return type instanceof DataType.Unknown unknown
+                    ? MpaiType.words(unknown.name())
+                    : List.of();
         }
 
         private static boolean isKnown(DataType type) {

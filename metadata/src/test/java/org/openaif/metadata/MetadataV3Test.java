@@ -47,21 +47,22 @@ class MetadataV3Test {
         assertThat(aim.types())
                 .containsExactly(
                         new TypeDefinition("Clean", "XXX_SND_V1_0"),
-                        new TypeDefinition("Either", "XXX_SND_V1_0 | XXX_MUS_V1_0"));
+                        new TypeDefinition("Either", "XXX_SND_V1_0_or_XXX_MUS_V1_0"));
         assertThat(aim.ports())
                 .containsExactly(
                         new PortMetadata(
                                 "Sound", Direction.INPUT, "XXX_SND_V1_0", Technology.HARDWARE, "",
-                                false, 1),
+                                false, List.of("XXX-SND-V1.0#1")),
                         new PortMetadata(
                                 "XXX-SND-V1.0#2", Direction.INPUT, "XXX_SND_V1_0",
-                                Technology.SOFTWARE, "HTTPS", true, 2),
+                                Technology.SOFTWARE, "HTTPS", true, List.of("XXX-SND-V1.0#2")),
                         new PortMetadata(
-                                "Sound:Output", Direction.OUTPUT, "XXX_SND_V1_0 | XXX_MUS_V1_0",
-                                Technology.SOFTWARE, "", false, 1),
+                                "Sound:Output", Direction.OUTPUT, "XXX_SND_V1_0_or_XXX_MUS_V1_0",
+                                Technology.SOFTWARE, "", false,
+                                List.of("XXX-SND-V1.0#1", "XXX-MUS-V1.0#1")),
                         new PortMetadata(
                                 "Loud", Direction.OUTPUT, "boolean", Technology.SOFTWARE, "",
-                                false, 1));
+                                false, List.of("boolean#1")));
         assertThat(aim.subAims().subList(0, 2))
                 .containsExactly(
                         new SubAim("XXX-FLT-V1.0", filter), new SubAim("XXX-FLT-V1.0#2", filter));
@@ -135,7 +136,7 @@ class MetadataV3Test {
                 .containsExactly(
                         "INPUT HARDWARE Sound XXX_SND_V1_0 [XXX-FLT-V1.0.Raw]",
                         "INPUT SOFTWARE XXX-SND-V1.0#2 XXX_SND_V1_0 [XXX-FLT-V1.0#2.Raw]",
-                        "OUTPUT SOFTWARE Sound:Output XXX_SND_V1_0 | XXX_MUS_V1_0"
+                        "OUTPUT SOFTWARE Sound:Output XXX_SND_V1_0_or_XXX_MUS_V1_0"
                                 + " [XXX-SUM-V1.0.XXX-SND-V1.0#1:Output]",
                         "OUTPUT SOFTWARE Loud boolean [XXX-SUM-V1.0.Loud]",
                         "OUTPUT SOFTWARE XXX-FLT-V1.0.Curve {int32 frequency; float32 gain}[]"
@@ -165,6 +166,31 @@ class MetadataV3Test {
                                         Optional.empty(),
                                         Map.of(),
                                         Optional.of("XXX-MIX-V1.0"))));
+    }
+
+    @Test
+    void aPortIsFoundByItsDataTypeWhereAnImplementationKnowsBetter() {
+        Path file = FOLDER.resolve("good-v3-composite.json");
+        FolderCatalogue folder = new FolderCatalogue(file, MetadataReader.strict());
+        AimCatalogue implementations =
+                subAim -> Optional.of(
+                        Documents.aim(
+                                subAim.identifier().name(), "> Raw int16[]", "< Clean int16[]",
+                                "> XXX-SND-V1.0#1 int16[]", "> XXX-SND-V1.0#2 int16[]",
+                                "< XXX-SND-V1.0#1:Output int16[]"));
+
+        WorkflowGraph graph =
+                WorkflowGraph.of(
+                                MetadataReader.strict().readAim(file).orThrow(),
+                                folder.completedBy(implementations))
+                        .orThrow();
+
+        assertThat(Documents.channels(graph))
+                .containsExactly(
+                        "XXX-FLT-V1.0.Clean->XXX-SUM-V1.0.XXX-SND-V1.0#1: XXX-FLT-V1.0.Clean ->"
+                                + " XXX-SUM-V1.0.XXX-SND-V1.0#1 int16[]",
+                        "XXX-FLT-V1.0#2.Clean->XXX-SUM-V1.0.XXX-SND-V1.0#2: XXX-FLT-V1.0#2.Clean"
+                                + " -> XXX-SUM-V1.0.XXX-SND-V1.0#2 int16[]");
     }
 
     @Test
