@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.openaif.metadata.ChannelSettings.Overflow;
 
 /**
- * Reads the metadata of an AIM in the form of V3, where a composite AIM stands for an AIW, into what
- * V1 and V2 say:
+ * Reads the metadata of an AIM in the form of V3, where a composite AIM stands for an AIW, into
+ * what V1 and V2 say:
  *
  * <ul>
- *   <li>A port is called by its Name; without one by its address, such as {@code OSD-TXO-V1.5#2}. An
- *       output that is called as an input of the same AIM has {@code :Output} after its name.
+ *   <li>A port is called by its Name; without one by its address, such as {@code OSD-TXO-V1.5#2}.
+ *       An output that is called as an input of the same AIM has {@code :Output} after its name.
  *   <li>A sub-AIM is called by its AIMName; the second and further ones of a name {@code
  *       MMC-TTS-V2.5#2} and so on.
  *   <li>A data type of MPAI becomes a word of the grammar ({@link MpaiType}); a set of them
@@ -137,7 +137,8 @@ final class AimFormV3 {
             }
             TypeDefinition type =
                     new TypeDefinition(
-                            fields.name("Name"), MpaiType.recordType(someTypes(fields, "DataType")));
+                            fields.name("Name"),
+                            MpaiType.recordType(someTypes(fields, "DataType")));
             fields.done();
             places.put(type, fields.place("DataType"));
             if (types.putIfAbsent(type.name(), type) != null) {
@@ -224,7 +225,9 @@ final class AimFormV3 {
         String first = addresses.isEmpty() ? "" : addresses.getFirst();
         PortMetadata port =
                 new PortMetadata(
-                        fields.has("Name") ? fields.name("Name") : fields.checked("DataType", first),
+                        fields.has("Name")
+                                ? fields.name("Name")
+                                : fields.checked("DataType", first),
                         direction,
                         recordType,
                         CommonForm.technology(fields),
@@ -250,7 +253,8 @@ final class AimFormV3 {
         owner.require(name, "give one or several data types");
         List<String> types = owner.texts(name);
         if (owner.isEmptyArray(name)) {
-            owner.refuse(name, OneLine.quoted(name) + " is empty", "give one or several data types");
+            owner.refuse(
+                    name, OneLine.quoted(name) + " is empty", "give one or several data types");
         }
         return types;
     }

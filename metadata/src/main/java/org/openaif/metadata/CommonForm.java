@@ -164,7 +164,8 @@ final class CommonForm {
             if (output.get().isTemplate() || input.get().isTemplate()) {
                 continue;
             }
-            Connection connection = new Connection(port.apply(output.get()), port.apply(input.get()));
+            Connection connection =
+                    new Connection(port.apply(output.get()), port.apply(input.get()));
             places.put(connection, fields.place());
             topology.add(connection);
         }

@@ -101,7 +101,7 @@ final class ExtensionForm {
         return new Extension(settings, subAims, channels, ports, devices);
     }
 
-    /** Tells settings of ports that are not there; a document may leave all to an implementation. */
+    /** Tells settings of ports that are not there; some leave all ports to an implementation. */
     static void tellUnknownPorts(
             AimMetadata metadata, Map<Object, Place> places, Findings findings) {
         List<String> names = metadata.ports().stream().map(PortMetadata::name).toList();
@@ -148,7 +148,7 @@ final class ExtensionForm {
     /** What a document says about how the channels at a port are run; V3 says it at the port. */
     static PortSettings port(Fields fields) {
         PortSettings flow = flow(fields);
-        boolean isOptional = fields.has("IsOptional") && fields.flag("IsOptional");
+        boolean isOptional = fields.pass("IsOptional").has("IsOptional") && fields.flag("IsOptional");
         return new PortSettings(flow.depth(), flow.overflow(), flow.maxAge(), isOptional);
     }
 

@@ -81,7 +81,7 @@ final class Findings {
         deviation(at(value), message, hint);
     }
 
-    /** From here on, values still to be filled in are a warning in strict mode, too: V3 has them. */
+    /** From here on, what is still to be filled in is a warning in strict mode, too: as in V3. */
     void allowUnfinished() {
         unfinishedIsFine = true;
     }

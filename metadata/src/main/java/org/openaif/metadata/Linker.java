@@ -140,19 +140,23 @@ final class Linker {
             return Optional.of(
                     aim.ports().computeIfAbsent(name, key -> PortNode.undeclared(aim, key)));
         }
-        PortNode output = aim.ports().get(name + MpaiType.OUTPUT);
-        if (output != null && sends(output).equals(Optional.of(sends))) {
-            return Optional.of(output);
-        }
-        return Optional.ofNullable(aim.ports().get(name)).or(() -> addressed(aim, name, sends));
+        Optional<PortNode> called = Optional.ofNullable(aim.ports().get(name));
+        return called.filter(port -> fits(port, sends))
+                .or(() -> ofV3(aim, name, sends))
+                .or(() -> called);
     }
 
-    /** A port by its data type and number, as V3 has it. */
-    private Optional<PortNode> addressed(AimNode aim, String address, boolean sends) {
-        return aim.ports().values().stream()
-                .filter(port -> sends(port).equals(Optional.of(sends)))
-                .filter(port -> port.isAddressedBy(address))
-                .findFirst();
+    /** V3 points at an input and at an output alike, by name or by data type and number. */
+    private Optional<PortNode> ofV3(AimNode aim, String nameOrAddress, boolean sends) {
+        return Optional.ofNullable(aim.ports().get(nameOrAddress + MpaiType.OUTPUT))
+                .filter(port -> fits(port, sends))
+                .or(() -> aim.ports().values().stream()
+                        .filter(port -> port.isAddressedBy(nameOrAddress) && fits(port, sends))
+                        .findFirst());
+    }
+
+    private boolean fits(PortNode port, boolean sends) {
+        return sends(port).equals(Optional.of(sends));
     }
 
     /** Where no port is named: the one called as the other end, else the only one to fit. */
@@ -162,7 +166,7 @@ final class Linker {
         if (port.isEmpty()) {
             List<PortNode> fitting =
                     aim.ports().values().stream()
-                            .filter(node -> sends(node).equals(Optional.of(sends)))
+                            .filter(node -> fits(node, sends))
                             .toList();
             port = fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }

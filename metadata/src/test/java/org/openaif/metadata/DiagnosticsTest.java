@@ -71,7 +71,9 @@ class DiagnosticsTest {
                             : WorkflowGraph.of(workflow, catalogue);
             findings.addAll(Documents.lines(graph));
         }
-        return findings.stream().map(line -> line.replace("test.json:", wrong.workflow() + ":")).toList();
+        return findings.stream()
+                .map(line -> line.replace("test.json:", wrong.workflow() + ":"))
+                .toList();
     }
 
     record Case(

@@ -194,6 +194,29 @@ class MetadataV3Test {
     }
 
     @Test
+    void anOutputIsFoundByItsDataTypeThoughAnInputIsCalledSo() {
+        String named =
+                Documents.text("good-v3-sum.json")
+                        .replace(
+                                "{ \"Direction\": \"Output\"",
+                                "{ \"Name\": \"Sum\", \"Direction\": \"Output\"");
+        Path file = FOLDER.resolve("good-v3-composite.json");
+        FolderCatalogue folder = new FolderCatalogue(file, MetadataReader.strict());
+        AimMetadata sum = Documents.read(named);
+
+        WorkflowGraph graph =
+                WorkflowGraph.strictlyOf(
+                                MetadataReader.strict().readAim(file).orThrow(),
+                                Documents.catalogue(sum).or(folder))
+                        .orThrow();
+
+        assertThat(Documents.ports(graph))
+                .contains(
+                        "OUTPUT SOFTWARE Sound:Output XXX_SND_V1_0_or_XXX_MUS_V1_0"
+                                + " [XXX-SUM-V1.0.Sum]");
+    }
+
+    @Test
     void ofSeveralImplementationsTheOneIsFoundThatIsAskedFor(@TempDir Path folder)
             throws IOException {
         String filter = Documents.text("good-v3-filter.json");
