@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import org.openaif.api.Technology;
 
 /** Reads the metadata of an AIM or AIW in the forms of V1 and V2, which differ by a few words. */
 final class AimForm {
@@ -20,13 +17,7 @@ final class AimForm {
     private static final Map<String, Direction> DIRECTIONS =
             Map.of("InputOutput", Direction.INPUT, "OutputInput", Direction.OUTPUT);
 
-    private static final Map<String, Technology> TECHNOLOGIES =
-            Map.of("Software", Technology.SOFTWARE, "Hardware", Technology.HARDWARE);
-
     private static final Set<String> SOURCES = Set.of("AIMStorage", "MPAIStore");
-
-    private static final Set<String> DOCUMENTATION =
-            Set.of("Specification", "Manual", "Tutorial", "Video");
 
     private final Fields document;
     private final Findings findings;
@@ -43,7 +34,6 @@ final class AimForm {
     }
 
     private AimMetadata read() {
-
         List<TypeDefinition> types = types();
         AimMetadata metadata =
                 new AimMetadata(
@@ -56,25 +46,12 @@ final class AimForm {
                         topology(),
                         implementations(),
                         CommonForm.policies(document, "ResourcePolicies"),
-                        documentation(),
+                        CommonForm.documentation(document),
                         ExtensionForm.read(document, places),
                         new Origin(findings.file(), places));
         document.done();
-        tellUnknownPorts(metadata);
+        ExtensionForm.tellUnknownPorts(metadata, places, findings);
         return metadata;
-    }
-
-    /** A document without ports has those of an implementation, which is not known here. */
-    private void tellUnknownPorts(AimMetadata metadata) {
-        List<String> names = metadata.ports().stream().map(PortMetadata::name).toList();
-        new TreeMap<>(metadata.extension().ports()).forEach((name, settings) -> {
-            if (!names.isEmpty() && !names.contains(name)) {
-                findings.error(
-                        places.get(settings),
-                        "there is no port " + OneLine.quoted(name),
-                        "Ports has " + OneLine.quoted(names));
-            }
-        });
     }
 
     private Identifier identifier(Fields owner) {
@@ -174,14 +151,14 @@ final class AimForm {
                             name,
                             direction(fields),
                             fields.name("RecordType"),
-                            technology(fields),
+                            CommonForm.technology(fields),
                             fields.text("Protocol"),
                             fields.flag("IsRemote"));
             fields.done();
             types.checkRecordType(port.recordType(), fields.place("RecordType"), findings);
             places.put(port, fields.place());
             if (ports.putIfAbsent(name, port) != null) {
-                unique(fields, "port", name);
+                CommonForm.tellSecond(findings, fields, "port", name);
             }
         }
         return List.copyOf(ports.values());
@@ -192,13 +169,6 @@ final class AimForm {
             port.require("Direction", "write InputOutput for an input, OutputInput for an output");
             return Direction.INPUT;
         });
-    }
-
-    private static Technology technology(Fields port) {
-        if (port.missing("Technology", "taken as Software")) {
-            return Technology.SOFTWARE;
-        }
-        return port.word("Technology", TECHNOLOGIES).orElse(Technology.SOFTWARE);
     }
 
     private List<SubAim> subAims() {
@@ -213,43 +183,20 @@ final class AimForm {
                 name = fields.name("Name");
             }
             fields.done();
-            if (name.contains("/")) {
-                findings.error(
-                        fields.place("Name"),
-                        OneLine.quoted(name) + " has a '/', which parts the names of composites",
-                        "use another character");
-            }
+            CommonForm.checkLocalName(findings, fields.place("Name"), name);
             SubAim subAim = new SubAim(name, identifier);
             places.put(subAim, fields.place());
             if (subAims.putIfAbsent(name, subAim) != null) {
-                unique(fields, "sub-AIM", name);
+                CommonForm.tellSecond(findings, fields, "sub-AIM", name);
             }
         }
         return List.copyOf(subAims.values());
     }
 
     private List<Connection> topology() {
-        List<Connection> topology = new ArrayList<>();
-        for (Fields fields : document.objects("Topology")) {
-            Optional<Fields> output = end(fields, "Output");
-            Optional<Fields> input = end(fields, "Input");
-            fields.done();
-            if (output.isEmpty() || input.isEmpty()) {
-                continue;
-            }
-            if (output.get().isTemplate() || input.get().isTemplate()) {
-                continue;
-            }
-            Connection connection = new Connection(port(output.get()), port(input.get()));
-            places.put(connection, fields.place());
-            topology.add(connection);
-        }
-        return topology;
-    }
-
-    private Optional<Fields> end(Fields connection, String name) {
-        connection.require(name, "give its AIMName and PortName");
-        return connection.object(name);
+        return document.missing("Topology", "taken as []")
+                ? List.of()
+                : CommonForm.connections(document, places, this::port);
     }
 
     private PortRef port(Fields end) {
@@ -262,36 +209,12 @@ final class AimForm {
     }
 
     private List<Implementation> implementations() {
-        return all("Implementations", fields -> new Implementation(
+        return CommonForm.all(document, "Implementations", fields -> new Implementation(
                 fields.text("BinaryName"),
                 fields.text("Architecture"),
                 fields.text("OperatingSystem"),
                 fields.text("Version"),
                 fields.matchedWord("Source", fields.text("Source"), SOURCES),
                 fields.text("Destination")));
-    }
-
-    private List<Documentation> documentation() {
-        return all("Documentation", fields -> new Documentation(
-                fields.matchedWord("Type", fields.text("Type"), DOCUMENTATION),
-                fields.text("URI")));
-    }
-
-    private <T> List<T> all(String list, Function<Fields, T> form) {
-        List<T> all = new ArrayList<>();
-        for (Fields fields : document.objects(list)) {
-            if (!fields.isTemplate()) {
-                all.add(form.apply(fields));
-                fields.done();
-            }
-        }
-        return all;
-    }
-
-    private void unique(Fields second, String what, String name) {
-        findings.error(
-                second.place(),
-                "there is a " + what + " " + OneLine.quoted(name) + " already",
-                "rename one");
     }
 }

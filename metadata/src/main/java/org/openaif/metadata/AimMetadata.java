@@ -8,7 +8,7 @@ import java.util.List;
  * The metadata of an AIM or of an AIW, which the standard describes by one schema: an AIW is an AIM
  * that has sub-AIMs and a topology.
  *
- * <p>Clause: MPAI-AIF V2, Metadata, 3.
+ * <p>Clause: MPAI-AIF V2, Metadata, 3; V3, AIM Metadata.
  *
  * @param topology its own connections, in the standard's direction: from output to input
  * @param extension what the standard has no field for; the member {@code OpenAIF} of the document

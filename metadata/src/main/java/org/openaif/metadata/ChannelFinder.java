@@ -144,7 +144,8 @@ final class ChannelFinder {
             ports.add(
                     new ExternalPort(
                             port.as(name, port.type().text()), List.of(port.reference())));
-            if (!port.isHardware() && workflow.isComposite()) {
+            boolean isForOthers = port.isHardware() || port.settings().isOptional();
+            if (!isForOthers && workflow.isComposite()) {
                 findings.warning(
                         port.owner().place(),
                         "the port " + port.words() + " is connected to nothing; it is the"

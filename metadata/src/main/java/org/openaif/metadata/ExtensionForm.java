@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.openaif.metadata.AimSettings.Execution;
 import org.openaif.metadata.AimSettings.Join;
 import org.openaif.metadata.AimSettings.Join.Policy;
@@ -100,17 +101,46 @@ final class ExtensionForm {
         return new Extension(settings, subAims, channels, ports, devices);
     }
 
-    /** What a document says about how an AIM is run; V3 has some of it without an extension. */
-    static AimSettings settings(Fields fields) {
+    /** Tells settings of ports that are not there; some leave all ports to an implementation. */
+    static void tellUnknownPorts(
+            AimMetadata metadata, Map<Object, Place> places, Findings findings) {
+        List<String> names = metadata.ports().stream().map(PortMetadata::name).toList();
+        new TreeMap<>(metadata.extension().ports()).forEach((name, settings) -> {
+            if (!names.isEmpty() && !names.contains(name)) {
+                findings.error(
+                        places.get(settings),
+                        "there is no port " + OneLine.quoted(name),
+                        "Ports has " + OneLine.quoted(names));
+            }
+        });
+    }
+
+    /** The settings of an AIM that V3 has a field for. */
+    static AimSettings standardSettings(Fields fields) {
         return new AimSettings(
-                fields.textsByName("Parameters"),
-                fields.word("Thread", THREADS),
+                Map.of(),
+                Optional.empty(),
                 fields.integer("RestartLimit", 0, RESTARTS),
-                fields.milliseconds("RestartDelay", 0),
+                Optional.empty(),
                 fields.word("Execution", EXECUTIONS),
                 fields.milliseconds("Period", 1),
                 fields.milliseconds("Deadline", 1),
                 fields.word("OnDegraded", ON_DEGRADED),
+                Optional.empty(),
+                Limits.NONE);
+    }
+
+    private static AimSettings settings(Fields fields) {
+        AimSettings standard = standardSettings(fields);
+        return new AimSettings(
+                fields.textsByName("Parameters"),
+                fields.word("Thread", THREADS),
+                standard.restartLimit(),
+                fields.milliseconds("RestartDelay", 0),
+                standard.execution(),
+                standard.period(),
+                standard.deadline(),
+                standard.onDegraded(),
                 fields.object("Join").flatMap(ExtensionForm::join),
                 fields.object("Limits").map(ExtensionForm::limits).orElse(Limits.NONE));
     }
@@ -118,7 +148,7 @@ final class ExtensionForm {
     /** What a document says about how the channels at a port are run; V3 says it at the port. */
     static PortSettings port(Fields fields) {
         PortSettings flow = flow(fields);
-        boolean isOptional = fields.has("IsOptional") && fields.flag("IsOptional");
+        boolean isOptional = fields.pass("IsOptional").has("IsOptional") && fields.flag("IsOptional");
         return new PortSettings(flow.depth(), flow.overflow(), flow.maxAge(), isOptional);
     }
 

@@ -58,6 +58,12 @@ final class Fields {
         return members.has(name);
     }
 
+    boolean isEmptyArray(String name) {
+        return members.find(name)
+                .filter(value -> value instanceof JsonValue.Items items && items.values().isEmpty())
+                .isPresent();
+    }
+
     /** Members that need not be understood. */
     Fields pass(String... names) {
         asked.addAll(List.of(names));
@@ -95,7 +101,8 @@ final class Fields {
         return checked(name, optionalText(name));
     }
 
-    private String checked(String name, String text) {
+    /** A text that is to be a name; empty, with an error, if it cannot be one. */
+    String checked(String name, String text) {
         if (text.length() > NAME_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
             findings.error(
                     place(name),
@@ -111,7 +118,7 @@ final class Fields {
     boolean isTemplate() {
         boolean template = members.values().values().stream().anyMatch(Fields::isPlaceholder);
         if (template) {
-            findings.deviation(
+            findings.unfinished(
                     members,
                     "is a template, still to be filled in; passed over",
                     "fill it in or remove it");
@@ -193,27 +200,32 @@ final class Fields {
         return OptionalDouble.empty();
     }
 
-    /** An array of names, if it is there; empty otherwise. */
+    /** A name or an array of names, if it is there; empty otherwise. */
     List<String> names(String name) {
+        return texts(name).stream().map(text -> checked(name, text)).toList();
+    }
+
+    /** A text or an array of texts, none of them blank, if it is there; empty otherwise. */
+    List<String> texts(String name) {
         Optional<JsonValue> found = find(name);
         if (found.isEmpty()) {
             return List.of();
         }
-        if (!(found.get() instanceof JsonValue.Items items)) {
-            wrongKind(name, found.get(), "an array of names");
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        for (JsonValue item : items.values()) {
+        List<JsonValue> items =
+                found.get() instanceof JsonValue.Items array
+                        ? array.values()
+                        : List.of(found.get());
+        List<String> texts = new ArrayList<>();
+        for (JsonValue item : items) {
             if (item instanceof JsonValue.Scalar scalar
                     && scalar.type() == Type.TEXT
                     && !scalar.text().isBlank()) {
-                names.add(checked(name, scalar.text()));
+                texts.add(scalar.text());
             } else {
                 findings.error(item, "is " + item.kind() + ", not a name", "give its name");
             }
         }
-        return names;
+        return texts;
     }
 
     /** One of several words, if it is there. */
@@ -377,7 +389,7 @@ final class Fields {
                 return Optional.of(scalar.text());
             }
             if (scalar.type() == Type.TEXT || scalar.type() == Type.NULL) {
-                findings.deviation(
+                findings.unfinished(
                         value,
                         OneLine.quoted(name) + " is still to be filled in: " + value.kind()
                                 + "; taken as empty",

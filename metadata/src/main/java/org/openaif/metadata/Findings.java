@@ -17,6 +17,7 @@ final class Findings {
     private final String file;
     private final boolean strict;
     private final List<Diagnostic> kept = new ArrayList<>();
+    private boolean unfinishedIsFine;
     private int errors;
     private int warnings;
 
@@ -78,6 +79,20 @@ final class Findings {
 
     void deviation(JsonValue value, String message, String hint) {
         deviation(at(value), message, hint);
+    }
+
+    /** From here on, what is still to be filled in is a warning in strict mode, too: as in V3. */
+    void allowUnfinished() {
+        unfinishedIsFine = true;
+    }
+
+    /** What is still to be filled in. */
+    void unfinished(JsonValue value, String message, String hint) {
+        if (unfinishedIsFine) {
+            warning(value, message, hint);
+        } else {
+            deviation(value, message, hint);
+        }
     }
 
     /** What came of it: the value, unless there was an error. */

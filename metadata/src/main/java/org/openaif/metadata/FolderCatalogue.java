@@ -68,7 +68,11 @@ public final class FolderCatalogue implements AimCatalogue {
     }
 
     private static int likeness(Identifier wanted, Identifier found) {
-        return (wanted.standard().equals(found.standard()) ? 4 : 0)
+        boolean sameImplementation =
+                !wanted.implementationId().isEmpty()
+                        && wanted.implementationId().equals(found.implementationId());
+        return (sameImplementation ? 8 : 0)
+                + (wanted.standard().equals(found.standard()) ? 4 : 0)
                 + (wanted.aiw().equals(found.aiw()) ? 2 : 0)
                 + (wanted.implementerId().equals(found.implementerId()) ? 1 : 0);
     }

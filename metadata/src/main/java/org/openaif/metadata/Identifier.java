@@ -10,9 +10,25 @@ package org.openaif.metadata;
  * @param aiw the AIW for which it is specified; may be empty
  * @param aim the AIM; for an AIW its own name; may be empty
  * @param version the version of the specification, as written
+ * @param implementationId of V3: which implementation, by its implementer; empty for any
+ * @param relation of V3: {@code Internal}, {@code External}, {@code Private} or {@code Public}
+ * @param host of V3: where it runs
  */
 public record Identifier(
-        String implementerId, String standard, String aiw, String aim, String version) {
+        String implementerId,
+        String standard,
+        String aiw,
+        String aim,
+        String version,
+        String implementationId,
+        String relation,
+        String host) {
+
+    /** As V1 and V2 have it. */
+    public Identifier(
+            String implementerId, String standard, String aiw, String aim, String version) {
+        this(implementerId, standard, aiw, aim, version, "", "", "");
+    }
 
     /** The most specific name there is: the AIM's, else the AIW's, else the standard's. */
     public String name() {

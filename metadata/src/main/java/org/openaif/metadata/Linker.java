@@ -118,7 +118,7 @@ final class Linker {
         if (written.port().isEmpty()) {
             return inferred(aim, other, sends, place.below("PortName"));
         }
-        return port(aim, written.port()).or(() -> {
+        return port(aim, written.port(), sends).or(() -> {
             findings.error(
                     place.below("PortName"),
                     "the AIM " + aim.words() + " has no port " + OneLine.quoted(written.port()),
@@ -128,7 +128,7 @@ final class Linker {
     }
 
     /** A port by name; of an AIM whose ports nobody declares, any name is one. */
-    private Optional<PortNode> port(AimNode aim, String name) {
+    private Optional<PortNode> port(AimNode aim, String name, boolean sends) {
         if (aim.declaresNothing() && undeclared.add(aim)) {
             findings.deviation(
                     aim.place(),
@@ -140,17 +140,33 @@ final class Linker {
             return Optional.of(
                     aim.ports().computeIfAbsent(name, key -> PortNode.undeclared(aim, key)));
         }
-        return Optional.ofNullable(aim.ports().get(name));
+        Optional<PortNode> called = Optional.ofNullable(aim.ports().get(name));
+        return called.filter(port -> fits(port, sends))
+                .or(() -> ofV3(aim, name, sends))
+                .or(() -> called);
+    }
+
+    /** V3 points at an input and at an output alike, by name or by data type and number. */
+    private Optional<PortNode> ofV3(AimNode aim, String nameOrAddress, boolean sends) {
+        return Optional.ofNullable(aim.ports().get(nameOrAddress + MpaiType.OUTPUT))
+                .filter(port -> fits(port, sends))
+                .or(() -> aim.ports().values().stream()
+                        .filter(port -> port.isAddressedBy(nameOrAddress) && fits(port, sends))
+                        .findFirst());
+    }
+
+    private boolean fits(PortNode port, boolean sends) {
+        return sends(port).equals(Optional.of(sends));
     }
 
     /** Where no port is named: the one called as the other end, else the only one to fit. */
     private Optional<PortNode> inferred(AimNode aim, PortRef other, boolean sends, Place place) {
         Optional<PortNode> port =
-                other.port().isEmpty() ? Optional.empty() : port(aim, other.port());
+                other.port().isEmpty() ? Optional.empty() : port(aim, other.port(), sends);
         if (port.isEmpty()) {
             List<PortNode> fitting =
                     aim.ports().values().stream()
-                            .filter(node -> sends(node).equals(Optional.of(sends)))
+                            .filter(node -> fits(node, sends))
                             .toList();
             port = fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads metadata of AIFs, AIWs and AIMs in the forms of V1 and V2 (IEEE 3301).
+ * Reads metadata of AIFs, AIWs and AIMs in the forms of V1, V2 (IEEE 3301) and V3.
  *
  * <p>{@link #strict} accepts what the standard says, and nothing else; {@link #lenient} accepts
  * what real documents do wrong as well, wherever a meaning can be given to it, and tells each
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>A reader has no state; it may be used by many threads at once.
  *
- * <p>Clause: MPAI-AIF V2, Metadata, 2 and 3.
+ * <p>Clause: MPAI-AIF V2, Metadata, 2 and 3; V3, AIF and AIM Metadata.
  */
 public final class MetadataReader {
     private static final MetadataReader STRICT = new MetadataReader(true);
@@ -134,9 +134,8 @@ public final class MetadataReader {
         return switch (kind) {
             case AIM_METADATA -> checked(kind, root, findings, AimForm::read);
             case AIF_METADATA -> checked(kind, root, findings, AifForm::read);
-            case AIM_METADATA_V3, AIF_METADATA_V3 ->
-                    refused(root, findings, "is " + kind + ", which is not read yet",
-                            "give the same in the form of V2");
+            case AIM_METADATA_V3 -> checked(kind, root, findings, AimFormV3::read);
+            case AIF_METADATA_V3 -> checked(kind, root, findings, AifFormV3::read);
             case SCHEMA ->
                     refused(root, findings, "is " + kind + ": it says what metadata looks like and"
                             + " is none", "give a document that follows it");

@@ -56,6 +56,11 @@ final class PortNode {
         return metadata.name();
     }
 
+    /** Whether V3 means this port by such a data type and number. */
+    boolean isAddressedBy(String address) {
+        return metadata.addresses().contains(address);
+    }
+
     RecordTypes.Resolved type() {
         return type;
     }
@@ -107,7 +112,8 @@ final class PortNode {
                 recordType,
                 metadata.technology(),
                 metadata.protocol(),
-                metadata.isRemote());
+                metadata.isRemote(),
+                metadata.addresses());
     }
 
     boolean isHardware() {

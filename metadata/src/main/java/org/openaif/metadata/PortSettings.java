@@ -25,6 +25,15 @@ public record PortSettings(
     public static final PortSettings NONE =
             new PortSettings(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
+    /** These settings, with those that are said there in their place. */
+    PortSettings overriddenBy(PortSettings other) {
+        return new PortSettings(
+                other.depth.or(() -> depth),
+                other.overflow.or(() -> overflow),
+                other.maxAge.or(() -> maxAge),
+                other.isOptional || isOptional);
+    }
+
     /** The same about one channel. */
     ChannelSettings of(Connection connection) {
         return new ChannelSettings(connection, depth, overflow, maxAge);

@@ -49,6 +49,17 @@ final class RecordTypes {
         }
     }
 
+    /** As {@link #checkRecordType}, in V3, which has booleans, and arrays of whatever there is. */
+    void checkV3(String recordType, Place place, Findings findings) {
+        String text = recordType.strip();
+        while (text.startsWith("(") && text.endsWith(")[]")) {
+            text = text.substring(1, text.length() - 3).strip();
+        }
+        if (!text.equals("boolean")) {
+            checkRecordType(text, place, findings);
+        }
+    }
+
     private void check(String text, Place place, Findings findings) {
         try {
             TypeGrammar checking =
@@ -92,7 +103,18 @@ final class RecordTypes {
 
         /** Whether what is written as the other can be read as this; the unknown goes with all. */
         boolean accepts(Resolved written) {
-            return type.accepts(written.type);
+            List<String> here = words();
+            List<String> there = written.words();
+            return here.isEmpty() || there.isEmpty()
+                    ? type.accepts(written.type)
+                    : here.stream().anyMatch(there::contains);
+        }
+
+        /** The data types of MPAI that it is one of; empty for types of another kind. */
+        private List<String> words() {
+            return type instanceof DataType.Unknown unknown
+                    ? MpaiType.words(unknown.name())
+                    : List.of();
         }
 
         private static boolean isKnown(DataType type) {

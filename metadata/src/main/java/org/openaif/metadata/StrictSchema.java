@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,23 +21,38 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The schemas of strict reading, JSON Schema 2020-12, in our own writing: the standard's text has
  * them only in part. They lie beside this class as resources; nothing is fetched, for nothing in
- * them refers to anything outside.
+ * them refers to anything but the other ones.
  *
  * <p>This is the only class that touches the validator and the data binding of Jackson. It is not
  * loaded in lenient mode, which must start fast.
  */
 final class StrictSchema {
-    private static final StrictSchema AIF = new StrictSchema("aif-metadata.schema.json");
-    private static final StrictSchema AIM = new StrictSchema("aim-metadata.schema.json");
+    /** What the schemas refer to: the extension, which is the same in all versions. */
+    private static final Map<String, String> PARTS =
+            Map.of(
+                    "urn:openaif:aif-extension", text("aif-extension.schema.json"),
+                    "urn:openaif:aim-extension", text("aim-extension.schema.json"));
+
+    private static final Map<DocumentKind, StrictSchema> SCHEMAS =
+            Map.of(
+                    DocumentKind.AIF_METADATA, new StrictSchema("aif-metadata.schema.json"),
+                    DocumentKind.AIM_METADATA, new StrictSchema("aim-metadata.schema.json"),
+                    DocumentKind.AIF_METADATA_V3, new StrictSchema("aif-metadata-v3.schema.json"),
+                    DocumentKind.AIM_METADATA_V3, new StrictSchema("aim-metadata-v3.schema.json"));
 
     private final Schema schema;
 
     private StrictSchema(String resource) {
+        schema =
+                SchemaRegistry.withDefaultDialect(
+                                SpecificationVersion.DRAFT_2020_12,
+                                registry -> registry.schemas(PARTS))
+                        .getSchema(text(resource), InputFormat.JSON);
+    }
+
+    private static String text(String resource) {
         try (InputStream in = StrictSchema.class.getResourceAsStream(resource)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            schema =
-                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                            .getSchema(text, InputFormat.JSON);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the schema " + resource + " of this program", e);
         }
@@ -44,7 +60,7 @@ final class StrictSchema {
 
     /** The schema of a kind of metadata. */
     static StrictSchema of(DocumentKind kind) {
-        return kind == DocumentKind.AIF_METADATA ? AIF : AIM;
+        return SCHEMAS.get(kind);
     }
 
     /** Whatever does not follow the schema becomes an error. */

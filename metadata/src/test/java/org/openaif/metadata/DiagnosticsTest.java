@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said about each thing that can be wrong: {@code diagnostics.txt} among the resources. */
@@ -32,12 +32,11 @@ class DiagnosticsTest {
         assertThat(findings(wrong, true)).isEqualTo(wrong.strict);
     }
 
-    @Test
-    void goodDocumentsHaveNoFindings() {
+    @ParameterizedTest
+    @CsvSource({"good-aiw.json, good-aif.json", "good-v3-composite.json, good-v3-aif.json"})
+    void goodDocumentsHaveNoFindings(String aiw, String aif) {
         AimMetadata workflow =
-                MetadataReader.strict()
-                        .readAim(Documents.folder().resolve("good-aiw.json"))
-                        .orThrow();
+                MetadataReader.strict().readAim(Documents.folder().resolve(aiw)).orThrow();
         FolderCatalogue folder =
                 new FolderCatalogue(Documents.folder(), MetadataReader.strict());
 
@@ -47,7 +46,7 @@ class DiagnosticsTest {
         assertThat(graph.diagnostics()).isEmpty();
         assertThat(folder.diagnostics()).isEmpty();
         assertThat(MetadataReader.strict()
-                        .readAif(Documents.folder().resolve("good-aif.json"))
+                        .readAif(Documents.folder().resolve(aif))
                         .diagnostics())
                 .isEmpty();
     }
@@ -61,7 +60,7 @@ class DiagnosticsTest {
             FolderCatalogue good =
                     new FolderCatalogue(Documents.folder(), MetadataReader.lenient());
             AimMetadata workflow =
-                    aim.isComposite() ? aim : Documents.read(Documents.text("good-aiw.json"));
+                    aim.isComposite() ? aim : Documents.read(Documents.text(wrong.workflow()));
             AimCatalogue catalogue =
                     subAim -> Optional.of(aim)
                             .filter(it -> it.name().equals(subAim.identifier().name()))
@@ -72,7 +71,9 @@ class DiagnosticsTest {
                             : WorkflowGraph.of(workflow, catalogue);
             findings.addAll(Documents.lines(graph));
         }
-        return findings.stream().map(line -> line.replace("test.json:", "good-aiw.json:")).toList();
+        return findings.stream()
+                .map(line -> line.replace("test.json:", wrong.workflow() + ":"))
+                .toList();
     }
 
     record Case(
@@ -103,6 +104,11 @@ class DiagnosticsTest {
                     .filter(line -> line.startsWith(mode))
                     .map(line -> line.substring(mode.length()))
                     .toList();
+        }
+
+        /** The good workflow of the same version. */
+        String workflow() {
+            return document.startsWith("good-v3") ? "good-v3-composite.json" : "good-aiw.json";
         }
 
         String text() {

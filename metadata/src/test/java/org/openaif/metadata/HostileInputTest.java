@@ -231,7 +231,9 @@ class HostileInputTest {
         FolderCatalogue catalogue =
                 new FolderCatalogue(Documents.folder(), MetadataReader.lenient());
         List<byte[]> good =
-                Stream.of("good-aiw.json", "good-aif.json", "good-filter.json")
+                Stream.of(
+                                "good-aiw.json", "good-aif.json", "good-filter.json",
+                                "good-v3-composite.json", "good-v3-aif.json", "good-v3-filter.json")
                         .map(Documents::text).map(Documents::bytes).toList();
         int usable = 0;
         for (int i = 0; i < 2_000; i++) {

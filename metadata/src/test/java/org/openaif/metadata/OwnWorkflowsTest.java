@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,24 @@ class OwnWorkflowsTest {
                 assertThat(Documents.lines(WorkflowGraph.strictlyOf(aim, folder))).isEmpty();
             }
         }
+    }
+
+    @Test
+    void theExamplesOfTheDocsAreStrictlyRight() throws IOException {
+        String page = Files.readString(Path.of("../docs/metadata.md"));
+        List<String> examples =
+                Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                        .matcher(page).results().map(found -> found.group(1)).toList();
+
+        assertThat(examples).hasSize(2).allSatisfy(example -> {
+            Reading<Metadata> reading =
+                    MetadataReader.strict().read("docs", Documents.bytes(example));
+            assertThat(Documents.lines(reading)).isEmpty();
+            if (reading.orThrow() instanceof AimMetadata aim) {
+                assertThat(Documents.lines(WorkflowGraph.strictlyOf(aim, Documents.catalogue())))
+                        .isEmpty();
+            }
+        });
     }
 
     private static List<Path> files() throws IOException {

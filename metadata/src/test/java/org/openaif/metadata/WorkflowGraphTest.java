@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
