@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.InputPort;
+import org.openaif.api.Inputs;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
 import org.openaif.api.Signal;
@@ -96,15 +97,33 @@ public final class Workflow {
      * @throws AifException PORT_NOT_FOUND if the workflow has no such output
      */
     public synchronized <T extends Record> InputPort<T> output(String port, Class<T> type) {
+        Gate gate = new ExternalGate(name());
+        return output(port, type, gate, new StreamTime(environment.clock(), true));
+    }
+
+    /**
+     * Opens several outputs of the workflow as one stream in the order of stream time; before it is
+     * started. Messages carry whatever record comes. One thread at a time reads.
+     *
+     * @throws AifException PORT_NOT_FOUND if the workflow has no such output
+     */
+    public synchronized Inputs outputsInOrder(List<String> ports) {
+        Gate gate = new ExternalGate(name());
+        StreamTime time = new StreamTime(environment.clock(), true);
+        List<InboundPort<?>> opened = new ArrayList<>();
+        ports.forEach(port -> opened.add(output(port, Record.class, gate, time)));
+        return new OrderedInputs(gate, time, opened);
+    }
+
+    private <T extends Record> InboundPort<T> output(
+            String port, Class<T> type, Gate gate, StreamTime time) {
         requireNotStarted("output " + port + " can be opened");
         WorkflowGraph.ExternalPort external = external(port, Direction.OUTPUT);
-        Gate gate = new ExternalGate(name());
         List<Channel<Record>> channels = new ArrayList<>();
         for (PortRef from : external.connected()) {
             channels.add(wiring.toOutside(channelName(port, from), from, gate));
         }
-        InboundPort<T> opened =
-                new InboundPort<>(port, type, gate, new StreamTime(environment.clock(), true));
+        InboundPort<T> opened = new InboundPort<>(port, type, gate, time);
         opened.connect(channels);
         return opened;
     }
