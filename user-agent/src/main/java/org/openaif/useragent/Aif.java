@@ -61,6 +61,8 @@ public final class Aif implements Callable<Integer> {
 
     /** Runs one command, and ends the program with its exit status. */
     public static void main(String[] arguments) {
+        // A library's logging interface would complain, on standard error, that nobody logs.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         Surroundings surroundings =
                 new Surroundings(
                         Path.of(System.getProperty("aif.home", "")),
@@ -87,14 +89,20 @@ public final class Aif implements Callable<Integer> {
         for (String name : known ? List.of(arguments[0]) : List.copyOf(COMMANDS.keySet())) {
             line.addSubcommand(name, COMMANDS.get(name).apply(surroundings));
         }
-        return line.setOut(surroundings.out())
+        line.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setUsageHelpWidth(100)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Speed.class, Speed::of)
                 .setParameterExceptionHandler((wrong, args) -> refuse(surroundings, wrong))
                 .setExecutionExceptionHandler(
-                        (thrown, command, result) -> fail(surroundings, command, thrown))
-                .execute(arguments);
+                        (thrown, command, result) -> fail(surroundings, command, thrown));
+        try {
+            return line.execute(arguments);
+        } catch (Error broken) {
+            // A class that is missing, memory that is: nothing to go on with, but a line to say so.
+            surroundings.say(mistake(broken));
+            return ExitStatus.FAILURE;
+        }
     }
 
     @Override
@@ -104,18 +112,23 @@ public final class Aif implements Callable<Integer> {
 
     private static int refuse(Surroundings surroundings, ParameterException wrong) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        surroundings.say(wrong.getMessage() + suggestions(wrong) + "; see " + command + " --help");
+        surroundings.say(what(wrong) + "; see " + command + " --help");
         return ExitStatus.BAD_USAGE;
     }
 
-    private static String suggestions(ParameterException wrong) {
+    private static String what(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(wrong.getMessage());
+        }
+        String first = unmatched.getUnmatched().getFirst();
+        boolean command =
+                wrong.getCommandLine().getParent() == null && !unmatched.isUnknownOption();
         List<String> suggestions =
-                wrong instanceof UnmatchedArgumentException unmatched
-                        ? unmatched.getSuggestions()
-                        : List.of();
-        return suggestions.isEmpty()
-                ? ""
-                : "; did you mean " + String.join(" or ", suggestions) + "?";
+                command ? Likeness.of(first, COMMANDS.keySet()) : unmatched.getSuggestions();
+        return (command ? "there is no command '" + first + "'" : wrong.getMessage())
+                + (suggestions.isEmpty()
+                        ? ""
+                        : "; did you mean " + String.join(" or ", suggestions) + "?");
     }
 
     private static int fail(Surroundings surroundings, CommandLine command, Exception thrown) {
@@ -125,10 +138,14 @@ public final class Aif implements Callable<Integer> {
         if (thrown instanceof AifException known) {
             surroundings.say(String.valueOf(known.getMessage()));
         } else {
-            surroundings.say(
-                    "a mistake of the program itself, please report it: " + thrown + " at "
-                            + thrown.getStackTrace()[0]);
+            surroundings.say(mistake(thrown));
         }
         return ExitStatus.FAILURE;
+    }
+
+    private static String mistake(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return "a mistake of the program itself, please report it: " + thrown
+                + (trace.length > 0 ? " at " + trace[0] : "");
     }
 }

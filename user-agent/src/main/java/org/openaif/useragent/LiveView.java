@@ -209,23 +209,24 @@ final class LiveView implements View {
 
     /** Messages a second of the machine's time, over the last second or so. */
     private static final class Rate {
-        private static final double OVER_NANOSECONDS = 1e9;
+        private static final long OVER_NANOSECONDS = 1_000_000_000;
 
         private long since;
         private long before;
-        private double perSecond;
+        private double perSecond = Double.NaN;
 
         Rate(long start) {
             since = start;
         }
 
         double at(long now, long messages) {
-            if (now - since >= OVER_NANOSECONDS || perSecond == 0) {
-                perSecond = (messages - before) * 1e9 / Math.max(1, now - since);
+            double sofar = (messages - before) * 1e9 / Math.max(1, now - since);
+            if (now - since >= OVER_NANOSECONDS) {
+                perSecond = sofar;
                 since = now;
                 before = messages;
             }
-            return perSecond;
+            return Double.isNaN(perSecond) ? sofar : perSecond;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openaif.metadata.Direction;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,16 @@ final class RunOptions {
         BoundWorkflow bound =
                 DeviceBinding.bind(
                         workflow, new SourceChoice(recording, source, parameters, watched));
+        String chosen = recording.isPresent() ? DeviceBinding.RECORDING : source.orElse("");
+        bound.devices().stream()
+                .filter(device -> device.direction() == Direction.INPUT)
+                .filter(device -> !chosen.isEmpty() && !device.kind().equals(chosen))
+                .forEach(
+                        device ->
+                                surroundings.say(
+                                        device.port() + " has no device of kind '" + chosen
+                                                + "'; as the metadata says, its source is '"
+                                                + device.kind() + "'"));
         boolean unpaced =
                 Optional.ofNullable(speed)
                                 .orElse(watched || bound.isLive() ? Speed.REAL : Speed.MAX)

@@ -3,11 +3,9 @@
 package org.openaif.useragent;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
@@ -36,12 +34,18 @@ final class SvgPicture {
 
     private static final double GUTTER = 190;
 
+    /** How much of that is for arrows that go up or down. */
+    private static final double CURVE = 56;
+
     /** How wide letters are, on average, at 13 and 11 pixels. */
-    private static final double BOLD_LETTER = 7.6;
+    private static final double BOLD_LETTER = 8.4;
 
-    private static final double LETTER = 6.2;
+    private static final double LETTER = 7.0;
 
-    private static final int TYPE_LETTERS = 26;
+    private static final int TYPE_LETTERS = 21;
+
+    private static final String LEGEND =
+            "boxes: AIMs; orange: ports of hardware; green: ports of software";
 
     private static final int ALIGNMENTS = 12;
 
@@ -61,11 +65,15 @@ final class SvgPicture {
 
     private final Layers layers;
     private final String name;
+    private final List<Step> steps = new ArrayList<>();
     private final StringBuilder svg = new StringBuilder();
 
     private SvgPicture(WorkflowGraph graph) {
         this.layers = Layers.of(graph);
         this.name = graph.workflow().name();
+        layers.arrows().stream()
+                .filter(arrow -> !arrow.goesBack())
+                .forEach(arrow -> steps.addAll(steps(arrow)));
     }
 
     /**
@@ -149,28 +157,11 @@ final class SvgPicture {
 
     /** Moves each node towards where its arrows are straight, as far as its neighbours allow. */
     private void align(boolean forward) {
-        Map<Node, List<Double>> wishes = new HashMap<>();
-        for (Layers.Arrow arrow : layers.arrows()) {
-            List<Node> way = way(arrow);
-            for (int i = 1; i < way.size() && !arrow.goesBack(); i++) {
-                Node from = way.get(i - 1);
-                Node to = way.get(i);
-                double start = i == 1 ? portY(from, arrow.output()) : from.y + BEND / 2;
-                double end = i == way.size() - 1 ? portY(to, arrow.input()) : to.y + BEND / 2;
-                Node moved = forward ? to : from;
-                double by = forward ? start - end : end - start;
-                wishes.computeIfAbsent(moved, node -> new ArrayList<>()).add(moved.y + by);
-            }
-        }
-        for (List<Node> layer : layers.layers()) {
+        for (List<Node> layer : forward ? layers.layers() : layers.layers().reversed()) {
             double free = Double.NEGATIVE_INFINITY;
             double pushed = 0;
             for (Node node : layer) {
-                double wish =
-                        wishes.getOrDefault(node, List.of(node.y)).stream()
-                                .mapToDouble(Double::doubleValue)
-                                .average()
-                                .orElse(node.y);
+                double wish = node.y + wish(node, forward);
                 node.y = Math.max(wish, free);
                 pushed += node.y - wish;
                 free = node.y + node.height + GAP;
@@ -180,15 +171,41 @@ final class SvgPicture {
         }
     }
 
-    private static List<Node> way(Layers.Arrow arrow) {
-        List<Node> way = new ArrayList<>(List.of(arrow.from()));
-        way.addAll(arrow.bends());
-        way.add(arrow.to());
-        return way;
+    /** How far down a node would like to go, so that its arrows from one side are straight. */
+    private double wish(Node node, boolean forward) {
+        return steps.stream()
+                .filter(step -> node == (forward ? step.to : step.from))
+                .mapToDouble(
+                        step -> {
+                            double down =
+                                    portY(step.from, step.output) - portY(step.to, step.input);
+                            return forward ? down : -down;
+                        })
+                .average()
+                .orElse(0);
+    }
+
+    /** The part of an arrow from one layer to the next. */
+    private record Step(Node from, int output, Node to, int input) {}
+
+    private static List<Step> steps(Layers.Arrow arrow) {
+        List<Step> steps = new ArrayList<>();
+        Node from = arrow.from();
+        int output = arrow.output();
+        for (Node bend : arrow.bends()) {
+            steps.add(new Step(from, output, bend, 0));
+            from = bend;
+            output = 0;
+        }
+        steps.add(new Step(from, output, arrow.to(), arrow.input()));
+        return steps;
     }
 
     private static double portY(Node node, int row) {
-        return node.port().isPresent() ? node.y + PILL / 2 : node.y + HEAD + ROW * (row + 0.5);
+        if (node.module().isPresent()) {
+            return node.y + HEAD + ROW * (row + 0.5);
+        }
+        return node.y + node.height / 2;
     }
 
     // --- drawing
@@ -215,6 +232,7 @@ final class SvgPicture {
                 + "</marker></defs>%n");
         put("<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>%n");
         text("title", MARGIN, MARGIN + 8, "start", name);
+        text("type", MARGIN + name.length() * 11 + 16, MARGIN + 8, "start", LEGEND);
         Set<String> labelled = new HashSet<>();
         for (Layers.Arrow arrow : layers.arrows()) {
             draw(arrow, below, labelled);
@@ -255,9 +273,11 @@ final class SvgPicture {
         }
     }
 
+    /** Straight as long as the type stands over it, then a curve. */
     private static void curve(StringBuilder path, double x, double y, double toX, double toY) {
-        double middle = (x + toX) / 2;
-        path.append(at("C", middle, y)).append(at(" ", middle, toY)).append(at(" ", toX, toY));
+        double turn = Math.max(x, toX - CURVE);
+        double middle = (turn + toX) / 2;
+        path.append(at("L", turn, y)).append(at("C", middle, y)).append(at(" ", middle, toY)).append(at(" ", toX, toY));
     }
 
     private static String at(String command, double x, double y) {
