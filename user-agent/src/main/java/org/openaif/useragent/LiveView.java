@@ -12,9 +12,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.openaif.api.Message;
 import org.openaif.channels.Accounts;
+import org.openaif.controller.AimState;
 import org.openaif.controller.Workflow;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 
@@ -31,6 +33,7 @@ final class LiveView implements View {
     /** Lines that wrap would spoil the counting; every terminal has as many columns. */
     private static final int WIDTH = 79;
 
+    private static final int BAR = 30;
     private static final int LAST_MESSAGES = 6;
     private static final int LAST_REPORTS = 3;
     private static final int MAX_CHANNELS = 16;
@@ -45,7 +48,7 @@ final class LiveView implements View {
     private final Workflow workflow;
     private final long origin;
     private final boolean unpaced;
-    private final boolean colour = System.getenv("NO_COLOR") == null;
+    private final boolean colour = Objects.requireNonNullElse(System.getenv("NO_COLOR"), "").isEmpty();
     private final Map<String, String> lamps = new LinkedHashMap<>();
     private final Deque<String> messages = new ArrayDeque<>();
     private final Deque<String> reports = new ArrayDeque<>();
@@ -54,6 +57,7 @@ final class LiveView implements View {
     private final long startedAt = System.nanoTime();
     private final Thread ticker;
     private long latest;
+    private long end = Long.MIN_VALUE;
     private int drawn;
     private boolean closed;
 
@@ -113,6 +117,11 @@ final class LiveView implements View {
         }
     }
 
+    @Override
+    public synchronized void endExpected(long timestamp) {
+        end = Math.max(end, timestamp);
+    }
+
     /** Failures are told below the picture when it is finished, where they stay. */
     @Override
     public synchronized void failure(String line) {
@@ -129,6 +138,9 @@ final class LiveView implements View {
 
     @Override
     public synchronized void summary(Summary summary) {
+        if (workflow.aims().stream().allMatch(aim -> workflow.status(aim) == AimState.ENDED)) {
+            latest = Math.max(latest, end);
+        }
         draw();
         out.println();
         Sentence.of(summary).forEach(out::println);
@@ -157,7 +169,7 @@ final class LiveView implements View {
 
     private void draw() {
         List<String> lines = new ArrayList<>();
-        lines.add(bold(workflow.name()) + "   " + Sentence.seconds(now(), origin));
+        lines.add(bold(workflow.name()) + "   " + progress());
         lamps.values().forEach(lamp -> lines.add(coloured(lamp)));
         lines.add("");
         lines.add(dim(String.format("%-36s %12s %9s %9s", "channel", "messages", "per s", "waiting")));
@@ -201,6 +213,19 @@ final class LiveView implements View {
         if (accounts.size() > MAX_CHANNELS) {
             lines.add(dim("and " + (accounts.size() - MAX_CHANNELS) + " more"));
         }
+    }
+
+    /** The time, and, where a source knows its length, how much of it that is. */
+    private String progress() {
+        long now = now();
+        if (end <= origin) {
+            return Sentence.seconds(now, origin);
+        }
+        double done = Math.clamp((double) (now - origin) / (end - origin), 0, 1);
+        int filled = (int) Math.round(done * BAR);
+        return "█".repeat(filled) + "░".repeat(BAR - filled) + "  "
+                + Sentence.seconds(Math.min(now, end), origin) + " of "
+                + Sentence.seconds(end, origin);
     }
 
     private long now() {

@@ -192,6 +192,11 @@ final class Run implements WorkflowListener {
     }
 
     @Override
+    public void endExpected(String aim, long timestamp) {
+        view.endExpected(timestamp);
+    }
+
+    @Override
     public void failed(String aim, Throwable failure, boolean restarting) {
         String what = what(failure);
         if (restarting) {

@@ -13,6 +13,9 @@ interface View extends AutoCloseable {
     /** An AIM has something to say. On any thread. */
     void report(String aim, String text);
 
+    /** A source will end at that time of the stream. On any thread. */
+    default void endExpected(long timestamp) {}
+
     /** An AIM failed; the line says all. On any thread. */
     void failure(String line);
 
