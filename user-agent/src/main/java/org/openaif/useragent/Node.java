@@ -5,6 +5,8 @@ package org.openaif.useragent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.openaif.metadata.Direction;
+import org.openaif.metadata.PortMetadata;
 import org.openaif.metadata.WorkflowGraph;
 import org.openaif.metadata.WorkflowGraph.ExternalPort;
 
@@ -25,8 +27,13 @@ final class Node {
         this.port = port;
     }
 
+    /** An AIM, its ports in the order of its metadata. */
     static Node of(WorkflowGraph.Module module) {
-        return new Node(Optional.of(module), Optional.empty());
+        Node node = new Node(Optional.of(module), Optional.empty());
+        for (PortMetadata port : module.metadata().ports()) {
+            (port.direction() == Direction.INPUT ? node.inputs : node.outputs).add(port.name());
+        }
+        return node;
     }
 
     static Node of(ExternalPort port) {

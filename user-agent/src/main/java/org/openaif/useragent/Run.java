@@ -100,9 +100,9 @@ final class Run implements WorkflowListener {
     }
 
     private int toItsEnd() {
-        Inputs outputs = workflow.outputsInOrder(outputs());
         try (Interruption _ = new Interruption(this::stopInOrder)) {
             try {
+                Inputs outputs = workflow.outputsInOrder(outputs());
                 workflow.start();
                 tellAll(outputs);
                 if (!failures.isEmpty()) {

@@ -47,29 +47,37 @@ final class RunOptions {
         BoundWorkflow bound =
                 DeviceBinding.bind(
                         workflow, new SourceChoice(recording, source, parameters, watched));
-        String chosen = recording.isPresent() ? DeviceBinding.RECORDING : source.orElse("");
-        bound.devices().stream()
-                .filter(device -> device.direction() == Direction.INPUT)
-                .filter(device -> !chosen.isEmpty() && !device.kind().equals(chosen))
-                .forEach(
-                        device ->
-                                surroundings.say(
-                                        device.port() + " has no device of kind '" + chosen
-                                                + "'; as the metadata says, its source is '"
-                                                + device.kind() + "'"));
+        tellWhereMetadataChose(
+                surroundings,
+                bound,
+                recording.isPresent() ? Optional.of(DeviceBinding.RECORDING) : source);
         boolean unpaced =
                 Optional.ofNullable(speed)
                                 .orElse(watched || bound.isLive() ? Speed.REAL : Speed.MAX)
                         == Speed.MAX;
         if (!workflow.warnings().isEmpty()) {
             surroundings.say(
-                    workflow.warnings().size() + " warnings about the metadata; aif validate "
-                            + aiw + " tells them");
+                    Sentence.counted(workflow.warnings().size(), "warning")
+                            + " about the metadata; aif validate " + aiw + " tells them");
         }
         return Run.toItsEnd(
                 bound,
                 workflow.installed(),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));
+    }
+
+    /** A port that has no device of the kind chosen has another, and that is worth a line. */
+    private static void tellWhereMetadataChose(
+            Surroundings surroundings, BoundWorkflow bound, Optional<String> chosen) {
+        for (DeviceBinding.Bound device : bound.devices()) {
+            if (chosen.isPresent()
+                    && device.direction() == Direction.INPUT
+                    && !device.kind().equals(chosen.get())) {
+                surroundings.say(
+                        device.port() + " has no device of kind '" + chosen.get()
+                                + "'; as the metadata says, its source is '" + device.kind() + "'");
+            }
+        }
     }
 }

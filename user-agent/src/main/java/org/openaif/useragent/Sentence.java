@@ -46,15 +46,21 @@ final class Sentence {
     }
 
     static List<String> of(Summary summary) {
-        StringJoiner counts = new StringJoiner(", ", summary.outputs() + " messages came out: ", "");
-        counts.setEmptyValue(summary.outputs() + " messages came out");
+        String outputs = counted(summary.outputs(), "message") + " came out";
+        StringJoiner counts = new StringJoiner(", ", outputs + ": ", "").setEmptyValue(outputs);
         for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
             counts.add(count.getValue() + " " + count.getKey());
         }
         long inside = summary.messages().values().stream().mapToLong(Long::longValue).sum();
         return List.of(
                 counts.toString(),
-                inside + " messages went through " + summary.messages().size() + " channels, "
+                counted(inside, "message") + " went through "
+                        + counted(summary.messages().size(), "channel") + ", "
                         + (summary.dropped() == 0 ? "none" : summary.dropped()) + " dropped");
+    }
+
+    /** {@code 1 message}, {@code 2 messages}. */
+    static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

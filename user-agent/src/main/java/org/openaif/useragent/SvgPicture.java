@@ -37,6 +37,9 @@ final class SvgPicture {
     /** How much of that is for arrows that go up or down. */
     private static final double CURVE = 56;
 
+    /** How far out an arrow goes that turns back. */
+    private static final double TURN = 50;
+
     /** How wide letters are, on average, at 13 and 11 pixels. */
     private static final double BOLD_LETTER = 8.4;
 
@@ -219,7 +222,14 @@ final class SvgPicture {
                 height = Math.max(height, node.y + node.height);
             }
         }
-        boolean anyBack = layers.arrows().stream().anyMatch(Layers.Arrow::goesBack);
+        boolean anyBack = false;
+        for (Layers.Arrow arrow : layers.arrows()) {
+            if (arrow.goesBack()) {
+                anyBack = true;
+                double type = shortened(arrow.type()).length() * LETTER;
+                width = Math.max(width, arrow.from().x + arrow.from().width + type + TURN);
+            }
+        }
         double below = height + GAP;
         put(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\""
@@ -248,10 +258,9 @@ final class SvgPicture {
         double endY = portY(arrow.to(), arrow.input());
         StringBuilder path = new StringBuilder(at("M", x, y));
         if (arrow.goesBack()) {
-            double out = 50;
-            path.append(at("C", x + out, y)).append(at(" ", x + out, below))
+            path.append(at("C", x + TURN, y)).append(at(" ", x + TURN, below))
                     .append(at(" ", x, below)).append(at("L", endX, below))
-                    .append(at("C", endX - out, below)).append(at(" ", endX - out, endY))
+                    .append(at("C", endX - TURN, below)).append(at(" ", endX - TURN, endY))
                     .append(at(" ", endX, endY));
         } else {
             double fromX = x;

@@ -153,7 +153,7 @@ final class ValidateCommand implements Callable<Integer> {
         } else {
             findings.forEach(this::tellPerson);
             if (wrong == 0) {
-                String extra = findings.isEmpty() ? "" : ", " + counted(findings.size(), "warning");
+                String extra = findings.isEmpty() ? "" : ", " + Sentence.counted(findings.size(), "warning");
                 surroundings.print(OneLine.of(file.toString()) + ": ok" + extra);
             }
         }
@@ -212,17 +212,13 @@ final class ValidateCommand implements Callable<Integer> {
         }
         if (json && errors > 0 || documents > 1) {
             String total =
-                    counted(documents, "file") + ", " + counted(errors, "error") + ", "
-                            + counted(warnings, "warning");
+                    Sentence.counted(documents, "file") + ", " + Sentence.counted(errors, "error") + ", "
+                            + Sentence.counted(warnings, "warning");
             if (errors > 0) {
                 surroundings.say(total);
             } else if (!json) {
                 surroundings.print(total);
             }
         }
-    }
-
-    private static String counted(int count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -56,6 +56,15 @@ class RunCommandTest {
         assertThat(byName.out()).isEqualTo(byPort.out());
     }
 
+    /** Whether or not this machine has a microphone, the limb has no live device. */
+    @Test
+    void whereAPortHasNoSuchDeviceTheMetadatasIsTakenAndThatIsSaid() {
+        Outcome outcome = Shell.aif("run", "iot-rev", "--source", "live", "--speed", "max");
+
+        assertThat(outcome.errors().getFirst())
+                .contains("InertialDataChannel", "'live'", "'simulator'");
+    }
+
     @Test
     void whereAnAimFailsTheOthersGoOnAndTheStatusIsOne() {
         Outcome outcome =
