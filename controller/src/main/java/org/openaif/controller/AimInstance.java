@@ -232,7 +232,8 @@ final class AimInstance {
     private void finish() {
         wiring.outputs().values().forEach(channels -> channels.forEach(Channel::close));
         wiring.inputs().values().forEach(channels -> channels.forEach(Channel::abandon));
-        over.countDown();
+        // The workflow first: whoever waited for this AIM then finds it counted there.
         whenOver.accept(this);
+        over.countDown();
     }
 }
