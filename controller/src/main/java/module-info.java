@@ -8,6 +8,8 @@ module org.openaif.controller {
     requires transitive org.openaif.metadata;
     requires static transitive org.jspecify;
 
+    uses org.openaif.api.Aim;
+
     exports org.openaif.controller;
     exports org.openaif.controller.spi;
 }

@@ -110,6 +110,14 @@ public interface AimContext {
     /** Tells the User Agent something that a person should know; it is shown with the AIM's name. */
     void report(String text);
 
+    /**
+     * Says when its streams will end, for sources that know; people who watch then see how far it has
+     * come. Nothing else follows from it.
+     *
+     * @param timestamp nanoseconds since the epoch
+     */
+    default void expectEnd(long timestamp) {}
+
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();
 

@@ -339,8 +339,9 @@ final class AimInstance {
     private void finish() {
         wiring.outputs().values().forEach(channels -> channels.forEach(Channel::close));
         wiring.inputs().values().forEach(channels -> channels.forEach(Channel::abandon));
+        // The workflow first: whoever waited for this AIM then finds it counted there.
+        whenOver.accept(this);
         over.countDown();
         gate.leave();
-        whenOver.accept(this);
     }
 }

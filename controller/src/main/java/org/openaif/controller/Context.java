@@ -203,6 +203,11 @@ final class Context implements AimContext {
     }
 
     @Override
+    public void expectEnd(long timestamp) {
+        environment.expectEnd(name(), timestamp);
+    }
+
+    @Override
     public List<String> inputs() {
         return List.copyOf(instance.wiring().inputs().keySet());
     }

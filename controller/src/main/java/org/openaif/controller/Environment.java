@@ -23,6 +23,10 @@ record Environment(
         tell(() -> listener.reported(aim, text));
     }
 
+    void expectEnd(String aim, long timestamp) {
+        tell(() -> listener.endExpected(aim, timestamp));
+    }
+
     void changed(String aim, AimState state) {
         tell(() -> listener.changed(aim, state));
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.InputPort;
+import org.openaif.api.Inputs;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
 import org.openaif.api.Signal;
@@ -150,28 +151,47 @@ public final class Workflow {
      *     that writes it does not come to rest
      */
     public <T extends Record> InputPort<T> output(String port, Class<T> type) {
-        return locked(
-                null,
-                () -> {
-                    Gate gate = new ExternalGate(name());
-                    List<Channel<Record>> channels = new ArrayList<>();
-                    for (ChannelSettings inside : external(port, Direction.OUTPUT).settings()) {
-                        PortRef from = inside.connection().output();
-                        PortRef to = new PortRef("", port);
-                        AimInstance writer = instance(from.aim());
-                        Link link =
-                                new Link(
-                                        freeName(port, from), from, to, inside,
-                                        writer.gate().doorbell(), gate.doorbell());
-                        lead(link, writer, writer.wiring().outputs().get(from.port()));
-                        channels.add(link.channel());
-                    }
-                    InboundPort<T> opened =
-                            new InboundPort<>(
-                                    port, type, gate, new StreamTime(environment.clock(), true));
-                    opened.connect(channels);
-                    return opened;
-                });
+        Gate gate = new ExternalGate(name());
+        StreamTime time = new StreamTime(environment.clock(), true);
+        return locked(null, () -> open(port, type, gate, time));
+    }
+
+    /**
+     * Opens several outputs of the workflow as one stream in the order of stream time. Messages carry
+     * whatever record comes. One thread at a time reads.
+     *
+     * @throws AifException as {@link #output}
+     */
+    public Inputs outputsInOrder(List<String> ports) {
+        Gate gate = new ExternalGate(name());
+        StreamTime time = new StreamTime(environment.clock(), true);
+        List<InboundPort<?>> opened =
+                locked(
+                        null,
+                        () ->
+                                ports.stream()
+                                        .<InboundPort<?>>map(
+                                                port -> open(port, Record.class, gate, time))
+                                        .toList());
+        return new OrderedInputs(gate, time, opened);
+    }
+
+    private <T extends Record> InboundPort<T> open(
+            String port, Class<T> type, Gate gate, StreamTime time) {
+        List<Channel<Record>> channels = new ArrayList<>();
+        for (ChannelSettings inside : external(port, Direction.OUTPUT).settings()) {
+            PortRef from = inside.connection().output();
+            AimInstance writer = instance(from.aim());
+            Link link =
+                    new Link(
+                            freeName(port, from), from, new PortRef("", port), inside,
+                            writer.gate().doorbell(), gate.doorbell());
+            lead(link, writer, writer.wiring().outputs().get(from.port()));
+            channels.add(link.channel());
+        }
+        InboundPort<T> opened = new InboundPort<>(port, type, gate, time);
+        opened.connect(channels);
+        return opened;
     }
 
     /**

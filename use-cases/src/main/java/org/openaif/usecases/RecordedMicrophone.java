@@ -23,6 +23,7 @@ public final class RecordedMicrophone implements Aim {
     @Override
     public void run(AimContext aim) throws IOException {
         WaveFile file = Recording.open(aim).microphone();
+        aim.expectEnd(aim.origin() + file.nanoseconds());
         MicBufferWriter writer = new MicBufferWriter(aim);
         byte[] bytes = new byte[2 * MicBuffer.SAMPLES];
         try (InputStream sound = file.sound(MicBuffer.RATE_HERTZ)) {

@@ -31,6 +31,7 @@ public final class SimulatedMicrophone implements Aim {
         Exercise exercise = Exercise.of(parameters);
         Random random = new Random(Exercise.seed(parameters) ^ OWN_SEED);
         long[] beats = exercise.beats().stream().mapToLong(SimulatedMicrophone::samples).toArray();
+        aim.expectEnd(aim.origin() + exercise.end());
         MicBufferWriter writer = new MicBufferWriter(aim);
         int beat = 0;
         long end = samples(exercise.end());

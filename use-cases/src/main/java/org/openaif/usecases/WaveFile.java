@@ -61,6 +61,11 @@ record WaveFile(Path file, int rateHertz, int channels, long dataOffset, long fr
         }
     }
 
+    /** How long it is. */
+    long nanoseconds() {
+        return (long) ((double) frames / rateHertz * 1e9);
+    }
+
     /** The sound, mixed down to one channel of so many samples a second, little-endian. */
     InputStream sound(int targetRateHertz) throws IOException {
         InputStream file = Files.newInputStream(this.file);

@@ -26,4 +26,11 @@ public interface WorkflowListener {
 
     /** An AIM has something to say. */
     default void reported(String aim, String text) {}
+
+    /**
+     * A source knows when its streams will end.
+     *
+     * @param timestamp nanoseconds since the epoch
+     */
+    default void endExpected(String aim, long timestamp) {}
 }

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** The person's side: the command line. */
+module org.openaif.useragent {
+    requires org.openaif.controller;
+    requires static org.jspecify;
+    requires info.picocli;
+    requires tools.jackson.core;
+
+    exports org.openaif.useragent;
+
+    opens org.openaif.useragent to
+            info.picocli;
+}

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.useragent;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code aif demo}. */
+@Command(
+        name = "demo",
+        header = "Runs the rehabilitation workflow IOT-REV on a simulated person; needs no file.",
+        description = {
+            "A metronome beats every four seconds, a person moves an arm and tries to stop with it;"
+                    + " the workflow says of each movement whether it was in time.",
+            "On a terminal it takes 50 seconds, as the exercise does; --speed max takes one."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  aif demo",
+            "  aif demo --speed max",
+            "  aif demo --parameter InertialDataChannel.Seed=7 \\",
+            "      --parameter MicBufferDataChannel.Seed=7"
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final String WORKFLOW = "iot-rev";
+
+    private final Surroundings surroundings;
+
+    @Mixin private final RunOptions options = new RunOptions();
+
+    DemoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String workflow = surroundings.home().resolve("workflows").resolve(WORKFLOW).toString();
+        return options.run(
+                surroundings, workflow, Optional.empty(), Optional.of("simulator"));
+    }
+}

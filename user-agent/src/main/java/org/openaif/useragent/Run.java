@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.useragent;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.openaif.api.AifException;
+import org.openaif.api.Arrival;
+import org.openaif.api.EndOfStream;
+import org.openaif.api.Inputs;
+import org.openaif.api.Message;
+import org.openaif.api.Signal;
+import org.openaif.api.Technology;
+import org.openaif.controller.Configuration;
+import org.openaif.controller.Controller;
+import org.openaif.controller.InstalledAims;
+import org.openaif.controller.StreamClock;
+import org.openaif.controller.Workflow;
+import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.metadata.Direction;
+import org.openaif.metadata.WorkflowGraph;
+import org.openaif.useragent.DeviceBinding.BoundWorkflow;
+
+/**
+ * One run of a workflow, from the first message to the summary.
+ *
+ * <p>Where a source fails, the run ends at once and without a summary, since what comes out of half
+ * an input is worth nothing. Where another AIM fails, its neighbours go on. Either way the exit
+ * status is 1.
+ */
+final class Run implements WorkflowListener {
+    /** How long the AIMs have to use up what the sources gave, once these have been stopped. */
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final BoundWorkflow bound;
+    private final InstalledAims installed;
+    private final Surroundings surroundings;
+    private final Options options;
+    private final Tally tally = new Tally();
+    private final Set<String> sources;
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+    private final StreamClock clock;
+    private final Workflow workflow;
+    private final View view;
+    private volatile boolean sourceFailed;
+
+    /**
+     * How it is run.
+     *
+     * @param unpaced as fast as the machine can
+     * @param json for a program
+     * @param watched before a person at a terminal
+     * @param stackTraces whether a failure tells where in the program it was
+     */
+    record Options(boolean unpaced, boolean json, boolean watched, boolean stackTraces) {}
+
+    private Run(
+            BoundWorkflow bound,
+            InstalledAims installed,
+            Surroundings surroundings,
+            Options options,
+            Controller controller) {
+        this.bound = bound;
+        this.installed = installed;
+        this.surroundings = surroundings;
+        this.options = options;
+        this.sources = sources(bound.graph());
+        this.clock =
+                bound.isLive()
+                        ? StreamClock.live()
+                        : options.unpaced() ? StreamClock.unpaced(0) : StreamClock.paced(0);
+        this.workflow = controller.prepare(bound.graph(), clock, this);
+        this.view = view();
+    }
+
+    /** Runs a workflow to its end; gives the exit status. */
+    static int toItsEnd(
+            BoundWorkflow bound,
+            InstalledAims installed,
+            Surroundings surroundings,
+            Options options) {
+        if (bound.isLive() && options.unpaced()) {
+            throw new UsageException("--speed max: a live source has the speed of the clock");
+        }
+        try (Controller controller = Controller.initialize(Configuration.of(installed))) {
+            return new Run(bound, installed, surroundings, options, controller).toItsEnd();
+        }
+    }
+
+    private View view() {
+        if (options.json()) {
+            return new JsonView(surroundings, clock.origin());
+        }
+        return options.watched()
+                ? new LiveView(surroundings, bound, clock.origin(), options.unpaced(), workflow)
+                : new PlainView(surroundings, clock.origin());
+    }
+
+    private int toItsEnd() {
+        try (Interruption _ = new Interruption(this::stopInOrder)) {
+            try {
+                Inputs outputs = workflow.outputsInOrder(outputs());
+                workflow.start();
+                tellAll(outputs);
+                if (!failures.isEmpty()) {
+                    // What is still running has nobody left to write to.
+                    workflow.stop();
+                }
+                awaitEnd();
+                if (!sourceFailed) {
+                    view.summary(Summary.of(tally, workflow.accounts()));
+                }
+            } finally {
+                view.close();
+            }
+        }
+        return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILURE;
+    }
+
+    /** The outputs that are for us: of those of hardware, what has a device goes there. */
+    private List<String> outputs() {
+        List<WorkflowGraph.ExternalPort> outputs =
+                bound.graph().ports().stream()
+                        .filter(port -> port.port().direction() == Direction.OUTPUT)
+                        .filter(port -> port.port().technology() == Technology.SOFTWARE)
+                        .toList();
+        for (WorkflowGraph.ExternalPort output : outputs) {
+            for (WorkflowGraph.Module module : bound.graph().modules()) {
+                output.connected().stream()
+                        .filter(inner -> inner.aim().equals(module.name()))
+                        .flatMap(inner -> installed
+                                .recordType(module, inner.port(), Direction.OUTPUT).stream())
+                        .forEach(tally::expect);
+            }
+        }
+        return outputs.stream().map(output -> output.port().name()).toList();
+    }
+
+    private static Set<String> sources(WorkflowGraph graph) {
+        Set<String> sources = new HashSet<>();
+        graph.modules().forEach(module -> sources.add(module.name()));
+        graph.channels().forEach(channel -> sources.remove(channel.input().aim()));
+        return sources;
+    }
+
+    private void tellAll(Inputs outputs) {
+        for (;;) {
+            Arrival arrival = outputs.next();
+            if (arrival instanceof EndOfStream) {
+                return;
+            }
+            // What comes out after a source has failed may be wrong, for lack of the rest.
+            if (arrival instanceof Message<?> message && !sourceFailed) {
+                tally.count(message.record());
+                view.message(message);
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            while (!workflow.awaitEnd(Duration.ofMinutes(1))) {
+                // An AIM without an output can go on for as long as it likes.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The sources first, so that what they gave still reaches the end; then whoever is left. */
+    private void stopInOrder() {
+        sources.forEach(source -> workflow.signal(source, Signal.STOP));
+        try {
+            if (!workflow.awaitEnd(DRAIN)) {
+                workflow.stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (AifException unwilling) {
+            surroundings.say(String.valueOf(unwilling.getMessage()));
+        }
+    }
+
+    // --- what the AIMs have to say, on their threads
+
+    @Override
+    public void reported(String aim, String text) {
+        view.report(aim, text);
+    }
+
+    @Override
+    public void endExpected(String aim, long timestamp) {
+        view.endExpected(timestamp);
+    }
+
+    @Override
+    public void failed(String aim, Throwable failure, boolean restarting) {
+        String what = what(failure);
+        if (restarting) {
+            view.report(aim, "failed and is started anew: " + what);
+            return;
+        }
+        if (sources.contains(aim)) {
+            sourceFailed = true;
+            // Not on this thread: stopping waits for all AIMs, and this one's has to end for that.
+            Thread.startVirtualThread(this::stopInOrder);
+        }
+        // Two devices of one recording fail of the same file, and that is one failure.
+        if (failures.add(what)) {
+            view.failure(what.startsWith(aim) ? what : aim + ": " + what);
+            if (options.stackTraces()) {
+                failure.printStackTrace(surroundings.err());
+            }
+        }
+    }
+
+    private static String what(Throwable failure) {
+        if (failure instanceof AifException && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        String where =
+                failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
+        return "failed with " + failure + where
+                + "; tell its author, --stack-traces shows the way there";
+    }
+}

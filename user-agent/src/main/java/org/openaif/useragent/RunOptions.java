@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.useragent;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openaif.metadata.Direction;
+import org.openaif.useragent.DeviceBinding.BoundWorkflow;
+import picocli.CommandLine.Option;
+
+/** The options of all commands that run a workflow, and what they do. */
+final class RunOptions {
+    @Option(
+            names = "--speed",
+            paramLabel = "real|max",
+            description = {
+                "real: as fast as it was recorded; max: as fast as the machine can. The verdicts are"
+                        + " the same. Default: real on a terminal, where one can watch; max otherwise.",
+                "A live source is always real."
+            })
+    @Nullable Speed speed;
+
+    @Option(
+            names = "--parameter",
+            paramLabel = "AIM.NAME=VALUE",
+            description = "Overrides a parameter of an AIM, or of the device at a hardware port.")
+    Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
+    boolean json;
+
+    @Option(
+            names = "--stack-traces",
+            description = "Where an AIM fails, show where in its program.")
+    boolean stackTraces;
+
+    /** Runs a workflow, with these sources, to its end. */
+    int run(
+            Surroundings surroundings,
+            String aiw,
+            Optional<String> recording,
+            Optional<String> source) {
+        LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw);
+        boolean watched = !json && surroundings.isTerminal();
+        BoundWorkflow bound =
+                DeviceBinding.bind(
+                        workflow, new SourceChoice(recording, source, parameters, watched));
+        tellWhereMetadataChose(
+                surroundings,
+                bound,
+                recording.isPresent() ? Optional.of(DeviceBinding.RECORDING) : source);
+        boolean unpaced =
+                Optional.ofNullable(speed)
+                                .orElse(watched || bound.isLive() ? Speed.REAL : Speed.MAX)
+                        == Speed.MAX;
+        if (!workflow.warnings().isEmpty()) {
+            surroundings.say(
+                    Sentence.counted(workflow.warnings().size(), "warning")
+                            + " about the metadata; aif validate " + aiw + " tells them");
+        }
+        return Run.toItsEnd(
+                bound,
+                workflow.installed(),
+                surroundings,
+                new Run.Options(unpaced, json, watched, stackTraces));
+    }
+
+    /** A port that has no device of the kind chosen has another, and that is worth a line. */
+    private static void tellWhereMetadataChose(
+            Surroundings surroundings, BoundWorkflow bound, Optional<String> chosen) {
+        for (DeviceBinding.Bound device : bound.devices()) {
+            if (chosen.isPresent()
+                    && device.direction() == Direction.INPUT
+                    && !device.kind().equals(chosen.get())) {
+                surroundings.say(
+                        device.port() + " has no device of kind '" + chosen.get()
+                                + "'; as the metadata says, its source is '" + device.kind() + "'");
+            }
+        }
+    }
+}
