@@ -74,12 +74,21 @@ final class InboundPort<T extends Record> implements InputPort<T> {
             if (merge.isEnded()) {
                 return null;
             }
+            awaitInput();
+        }
+    }
+
+    private void awaitInput() {
+        time.awaitsInput(Channel.END);
+        try {
             Channel<Record> single = only;
             if (single != null) {
                 gate.await(() -> !single.isEmpty() || single.isEnded());
             } else {
                 gate.await(() -> merge.ready(Channel.END));
             }
+        } finally {
+            time.awaitsNoInput();
         }
     }
 

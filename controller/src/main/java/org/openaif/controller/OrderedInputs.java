@@ -60,11 +60,11 @@ final class OrderedInputs implements Inputs {
                 time.arrived(until);
                 return new Reached(until);
             }
-            time.limit(until);
+            time.awaitsInput(until);
             try {
                 gate.await(() -> gate.hasSignal() || merge.ready(until));
             } finally {
-                time.limit(Channel.END);
+                time.awaitsNoInput();
             }
         }
     }
