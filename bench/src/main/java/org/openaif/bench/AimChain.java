@@ -48,7 +48,8 @@ final class AimChain implements Chain {
         }
     }
 
-    private static Aim relay() {
+    /** Looks at each message and passes it on, stamped as it came. */
+    static Aim relay() {
         return aim -> {
             OutputPort<Block> out = aim.output("Out", Block.class);
             for (Message<Block> message : aim.input("In", Block.class)) {
