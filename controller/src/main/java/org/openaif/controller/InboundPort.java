@@ -74,7 +74,16 @@ final class InboundPort<T extends Record> implements InputPort<T> {
             if (merge.isEnded()) {
                 return null;
             }
+            awaitInput();
+        }
+    }
+
+    private void awaitInput() {
+        time.awaitsInput(Channel.END);
+        try {
             gate.await(Gate.Errand.WAIT, this::isReady);
+        } finally {
+            time.awaitsNoInput();
         }
     }
 

@@ -79,12 +79,12 @@ final class OrderedInputs implements Inputs {
                 time.arrived(until);
                 return new Reached(until);
             }
-            time.limit(until);
+            time.awaitsInput(until);
             try {
                 gate.await(
                         Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until));
             } finally {
-                time.limit(Channel.END);
+                time.awaitsNoInput();
             }
         }
     }

@@ -61,12 +61,17 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
 
     @Override
     public void write(T record) {
-        write(record, Math.max(time.now(), earliest));
+        gate.pass(Gate.Errand.WRITE);
+        writeNow(record, Math.max(time.now(), earliest));
     }
 
     @Override
     public void write(T record, long timestamp) {
         gate.pass(Gate.Errand.WRITE);
+        writeNow(record, timestamp);
+    }
+
+    private void writeNow(T record, long timestamp) {
         check(record, timestamp);
         Channel<Record> single = only;
         if (single == null || !single.offer(record, timestamp)) {

@@ -24,8 +24,12 @@ final class StreamTime {
     private long now = Long.MIN_VALUE;
     private int wiring;
 
-    /** What is waited for comes before this time; so nothing later is promised meanwhile. */
-    private long limit = Channel.END;
+    /**
+     * While the AIM waits for input, it waits for what comes before this time, and so will write
+     * nothing earlier than that input. While it waits for anything else (for room, say, with a
+     * message in its hand) only the time that it has come to is promised.
+     */
+    private long awaited = Long.MIN_VALUE;
 
     /**
      * The beginning.
@@ -67,9 +71,14 @@ final class StreamTime {
         }
     }
 
-    /** From here on, waits are for something that comes before this time. */
-    void limit(long until) {
-        limit = until;
+    /** From here on, waits are for input that comes before this time. */
+    void awaitsInput(long until) {
+        awaited = until;
+    }
+
+    /** From here on, waits are for something else. */
+    void awaitsNoInput() {
+        awaited = Long.MIN_VALUE;
     }
 
     /** Lets the outputs promise what the inputs allow, but nothing later than that. */
@@ -77,7 +86,7 @@ final class StreamTime {
         if (inputs.isEmpty() || outputs.isEmpty()) {
             return;
         }
-        long time = Math.min(atMost, limit);
+        long time = atMost;
         for (int i = 0; i < inputs.size(); i++) {
             time = Math.min(time, inputs.get(i).bound());
         }
@@ -94,7 +103,7 @@ final class StreamTime {
                 channels.get(j).announce();
             }
         }
-        promise(Channel.END);
+        promise(Math.max(now, awaited));
     }
 
     /** All has been read and written: the outputs come as far as the inputs came. */

@@ -83,6 +83,36 @@ class WorkflowTest {
         }
     }
 
+    /**
+     * While an AIM waits for room it has a message in its hand that is older than all its input: it
+     * must not promise what its input would allow.
+     */
+    @Test
+    void aFullOutputPromisesNothingBeyondTheMessageInHand() throws Exception {
+        Aim relay =
+                aim -> {
+                    OutputPort<Value> out = aim.output("out", Value.class);
+                    for (Message<Value> message : aim.input("in", Value.class)) {
+                        out.write(message.record(), message.timestamp());
+                    }
+                };
+        TestWorkflow test =
+                new TestWorkflow()
+                        .aim("Source", source(20_000))
+                        .aim("First", relay)
+                        .aim("Second", relay)
+                        .channel("Source.out", "First.in", 4, Overflow.BLOCK)
+                        .channel("First.out", "Second.in", 1, Overflow.BLOCK)
+                        .output("Second.out");
+        try (Controller controller = test.controller()) {
+            Workflow workflow = test.prepare(controller);
+            InputPort<Value> out = workflow.output("out", Value.class);
+            workflow.start();
+            assertThat(numbers(out)).hasSize(20_000).isSorted();
+            assertThat(test.failures).isEmpty();
+        }
+    }
+
     @Test
     void timestampsTravelWithTheMessages() throws Exception {
         TestWorkflow test =

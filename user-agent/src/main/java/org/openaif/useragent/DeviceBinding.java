@@ -249,11 +249,7 @@ final class DeviceBinding {
                 new WorkflowGraph.Module(
                         name,
                         device.metadata(),
-                        new AimSettings(
-                                chosen.parameters(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())));
+                        AimSettings.NONE.withParameters(chosen.parameters())));
         PortRef end = new PortRef(name, device.port().name());
         Direction direction = port.port().direction();
         for (int i = 0; i < port.connected().size(); i++) {
@@ -345,8 +341,7 @@ final class DeviceBinding {
 
     private static WorkflowGraph.Module with(
             WorkflowGraph.Module module, Map<String, String> parameters) {
-        AimSettings added =
-                new AimSettings(parameters, Optional.empty(), Optional.empty(), Optional.empty());
+        AimSettings added = AimSettings.NONE.withParameters(parameters);
         return new WorkflowGraph.Module(
                 module.name(), module.metadata(), module.settings().overriddenBy(added));
     }
