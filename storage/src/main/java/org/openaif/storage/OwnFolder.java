@@ -5,11 +5,13 @@ package org.openaif.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
@@ -21,6 +23,12 @@ import org.openaif.api.ErrorCode;
  */
 final class OwnFolder implements AutoCloseable {
     private static final String MARK = "OpenAIF storage; keep this file beside storage.db\n";
+
+    /**
+     * What this process has. POSIX drops a process's lock when it closes any descriptor of the file,
+     * so a second attempt in the same process must not even open it.
+     */
+    private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final FileChannel lock;
@@ -46,30 +54,42 @@ final class OwnFolder implements AutoCloseable {
             if (made) {
                 force(folder.getParent());
             }
+            Path real = folder.toRealPath();
+            if (TAKEN.add(real)) {
+                return lock(real);
+            }
+        } catch (IOException e) {
+            throw refused(folder, "it cannot be written: " + e, e);
+        }
+        throw taken(folder);
+    }
+
+    private static OwnFolder lock(Path folder) throws IOException {
+        @Nullable FileLock lock = null;
+        try {
             FileChannel channel =
                     FileChannel.open(
                             folder.resolve("storage.lock"),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
-            if (locked(channel)) {
-                return new OwnFolder(folder, channel);
+            lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw taken(folder);
             }
-            channel.close();
-        } catch (IOException e) {
-            throw refused(folder, "it cannot be written: " + e, e);
+            return new OwnFolder(folder, channel);
+        } finally {
+            if (lock == null) {
+                TAKEN.remove(folder);
+            }
         }
-        throw refused(
+    }
+
+    private static AifException taken(Path folder) {
+        return refused(
                 folder,
                 "another Controller has it open; stop that one, or give each a folder of its own",
                 null);
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // by this very process
-        }
     }
 
     private static AifException refused(
@@ -109,5 +129,6 @@ final class OwnFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
+        TAKEN.remove(folder);
     }
 }
