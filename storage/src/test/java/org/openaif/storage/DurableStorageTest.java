@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -301,6 +302,27 @@ final class DurableStorageTest extends StorageContract {
             }
             assertThat(modest.list("")).hasSize(200);
             assertThat(greedy.list("")).isEmpty();
+        }
+    }
+
+    /** What no test on a machine that keeps its power can see. */
+    @Test
+    void everyCommitWaitsForTheDisk() throws Exception {
+        reopen().close();
+        try (OwnFolder own = OwnFolder.take(folder());
+                Connection connection = Database.in(own).connect()) {
+            assertThat(pragma(connection, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(connection, "synchronous")).as("FULL").isEqualTo("2");
+            assertThat(pragma(connection, "fullfsync")).isEqualTo("1");
+            assertThat(pragma(connection, "checkpoint_fullfsync")).isEqualTo("1");
+        }
+    }
+
+    private static String pragma(Connection connection, String name) throws Exception {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("PRAGMA " + name)) {
+            found.next();
+            return found.getString(1);
         }
     }
 

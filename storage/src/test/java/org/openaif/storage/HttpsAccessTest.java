@@ -3,6 +3,7 @@
 package org.openaif.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openaif.storage.StorageContract.bytes;
 import static org.openaif.storage.StorageContract.refused;
 import static org.openaif.storage.StorageContract.text;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.controller.spi.StorageQuota;
 
@@ -196,8 +198,8 @@ final class HttpsAccessTest {
     @ValueSource(strings = {"", "{}", "[1]", "[\"a\"", "[\"a\"] x", "[[\"a\"]]", "[\"../a\"]", "null", "[\"a\",]"})
     void badIndexIsRefused(String index) {
         publish("index.json", index);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> access.list("web", "")))
-                .isInstanceOf(org.openaif.api.AifException.class)
+        assertThatThrownBy(() -> access.list("web", ""))
+                .isInstanceOf(AifException.class)
                 .hasMessageStartingWith("access: ");
     }
 
