@@ -46,7 +46,7 @@ public final class MemoryStorage implements StorageProvider {
         areas.clear();
     }
 
-    /** Names stay apart: joined to one text, {@code a/b} and {@code c} would be {@code a} and {@code b/c}. */
+    /** Names stay apart: joined, {@code a/b} and {@code c} would be {@code a} and {@code b/c}. */
     private record Area(String workflow, Optional<String> aim) {}
 
     private record Entry(byte[] value, Storage.Info info) {}

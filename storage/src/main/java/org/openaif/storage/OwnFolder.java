@@ -128,7 +128,9 @@ final class OwnFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        TAKEN.remove(folder);
+        if (lock.isOpen()) { // closed twice, it must not give away what another one took since
+            lock.close();
+            TAKEN.remove(folder);
+        }
     }
 }

@@ -151,6 +151,17 @@ final class DurableStorageTest extends StorageContract {
         assertThat(folder().toFile().list()).containsExactlyInAnyOrder("storage.db", "storage.lock");
     }
 
+    @Test
+    void closingTwiceGivesNothingAway() {
+        DurableStorage first = reopen();
+        first.close();
+        try (DurableStorage second = reopen()) {
+            first.close();
+            refused(ErrorCode.INIT, "another Controller has it open", this::reopen);
+            second.aimStorage("W", "A").put("key", bytes("value"));
+        }
+    }
+
     private List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
