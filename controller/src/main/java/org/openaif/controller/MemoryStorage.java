@@ -11,14 +11,13 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.openaif.api.AifException;
-import org.openaif.api.ErrorCode;
 import org.openaif.api.Storage;
 import org.openaif.controller.spi.StorageProvider;
+import org.openaif.controller.spi.StorageRules;
 
 /** Storages that last as long as the Controller; for workflows that keep nothing. */
 public final class MemoryStorage implements StorageProvider {
-    private final Map<String, NavigableMap<String, Entry>> areas = new HashMap<>();
+    private final Map<Area, NavigableMap<String, Entry>> areas = new HashMap<>();
     private final InstantSource clock;
 
     /** Storages whose entries are dated by that clock. */
@@ -28,22 +27,27 @@ public final class MemoryStorage implements StorageProvider {
 
     @Override
     public Storage aimStorage(String workflow, String aim) {
-        return new View(area("aim/" + workflow + "/" + aim), aim);
+        return new View(area(new Area(workflow, Optional.of(aim))), aim);
     }
 
     @Override
     public Storage sharedStorage(String workflow, String aim) {
-        return new View(area("shared/" + workflow), aim);
+        return new View(area(new Area(workflow, Optional.empty())), aim);
     }
 
-    private synchronized NavigableMap<String, Entry> area(String name) {
-        return areas.computeIfAbsent(name, key -> new TreeMap<>());
+    private synchronized NavigableMap<String, Entry> area(Area area) {
+        StorageRules.name(area.workflow());
+        area.aim().ifPresent(StorageRules::name);
+        return areas.computeIfAbsent(area, key -> new TreeMap<>());
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         areas.clear();
     }
+
+    /** Names stay apart: joined, {@code a/b} and {@code c} would be {@code a} and {@code b/c}. */
+    private record Area(String workflow, Optional<String> aim) {}
 
     private record Entry(byte[] value, Storage.Info info) {}
 
@@ -58,8 +62,16 @@ public final class MemoryStorage implements StorageProvider {
 
         @Override
         public void put(String key, byte[] value) {
+            put(key, value, 0);
+        }
+
+        @Override
+        public void put(String key, byte[] value, long offset) {
+            StorageRules.key(who, key);
             synchronized (entries) {
-                store(key, value.clone());
+                @Nullable Entry entry = entries.get(key);
+                byte[] old = entry == null ? new byte[0] : entry.value();
+                store(key, StorageRules.written(who, key, old, value, offset));
             }
         }
 
@@ -75,50 +87,31 @@ public final class MemoryStorage implements StorageProvider {
         }
 
         @Override
-        public void put(String key, byte[] value, long offset) {
-            if (offset < 0 || offset > Integer.MAX_VALUE - 8L - value.length) {
-                throw new AifException(
-                        ErrorCode.MEM_ALLOC,
-                        who + ": offset " + offset + " of key '" + key + "' is not in 0.."
-                                + (Integer.MAX_VALUE - 8L - value.length));
-            }
-            synchronized (entries) {
-                @Nullable Entry entry = entries.get(key);
-                byte[] old = offset == 0 || entry == null ? new byte[0] : entry.value();
-                int length = Math.max(old.length, (int) offset + value.length);
-                byte[] changed = Arrays.copyOf(old, length);
-                System.arraycopy(value, 0, changed, (int) offset, value.length);
-                store(key, changed);
-            }
+        public Optional<byte[]> get(String key) {
+            return find(key).map(entry -> entry.value().clone());
         }
 
-        @Override
-        public Optional<byte[]> get(String key) {
+        private Optional<Entry> find(String key) {
+            StorageRules.key(who, key);
             synchronized (entries) {
-                return Optional.ofNullable(entries.get(key)).map(entry -> entry.value().clone());
+                return Optional.ofNullable(entries.get(key));
             }
         }
 
         @Override
         public Optional<byte[]> get(String key, long offset, int length) {
-            synchronized (entries) {
-                return Optional.ofNullable(entries.get(key))
-                        .map(entry -> part(key, entry.value(), offset, length));
-            }
+            return find(key).map(entry -> part(key, entry.value(), offset, length));
         }
 
         private byte[] part(String key, byte[] value, long offset, int length) {
-            if (offset < 0 || length < 0 || offset > value.length - (long) length) {
-                throw new AifException(
-                        ErrorCode.READ,
-                        who + ": bytes " + offset + ".." + (offset + length) + " of key '" + key
-                                + "' reach beyond its " + value.length);
-            }
+            StorageRules.range(who, key, value.length, offset, length);
             return Arrays.copyOfRange(value, (int) offset, (int) offset + length);
         }
 
         @Override
         public boolean compareAndSet(String key, long expected, byte[] value) {
+            StorageRules.key(who, key);
+            StorageRules.value(who, key, value);
             synchronized (entries) {
                 if (version(key) != expected) {
                     return false;
@@ -130,6 +123,7 @@ public final class MemoryStorage implements StorageProvider {
 
         @Override
         public boolean delete(String key) {
+            StorageRules.key(who, key);
             synchronized (entries) {
                 return entries.remove(key) != null;
             }
@@ -137,6 +131,7 @@ public final class MemoryStorage implements StorageProvider {
 
         @Override
         public List<String> list(String prefix) {
+            StorageRules.prefix(who, prefix);
             synchronized (entries) {
                 return entries.tailMap(prefix, true).keySet().stream()
                         .takeWhile(key -> key.startsWith(prefix))
@@ -146,16 +141,12 @@ public final class MemoryStorage implements StorageProvider {
 
         @Override
         public boolean exists(String key) {
-            synchronized (entries) {
-                return entries.containsKey(key);
-            }
+            return find(key).isPresent();
         }
 
         @Override
         public Optional<Info> info(String key) {
-            synchronized (entries) {
-                return Optional.ofNullable(entries.get(key)).map(Entry::info);
-            }
+            return find(key).map(Entry::info);
         }
     }
 }
