@@ -65,10 +65,7 @@ final class CodeWorkflow implements WorkflowListener, AutoCloseable {
                         output,
                         input,
                         TYPE,
-                        new ChannelSettings(
-                                new Connection(output, input),
-                                Optional.empty(),
-                                Optional.empty())));
+                        ChannelSettings.of(new Connection(output, input))));
         return this;
     }
 
