@@ -43,6 +43,16 @@ public interface AimContext {
      */
     Inputs inOrder(InputPort<?>... ports);
 
+    /**
+     * Waits until one of these ports has a message; consumes nothing. An AIM that joins streams by
+     * their time uses {@link #inOrder} instead.
+     *
+     * @return the index of the port whose next message is the earliest of those that are there; -1
+     *     when all ports have ended
+     * @throws AimStopped if the AIM is told to stop, also while it waits
+     */
+    int select(InputPort<?>... ports);
+
     /** The high-priority Messages that other AIMs and the User Agent send to this AIM. */
     Signals signals();
 
@@ -117,6 +127,15 @@ public interface AimContext {
      * @param timestamp nanoseconds since the epoch
      */
     default void expectEnd(long timestamp) {}
+
+    /** The other AIMs of the metadata in which this one stands. */
+    Aims aims();
+
+    /** The models of this AIM. */
+    Models models();
+
+    /** The other Controllers in range. */
+    Neighbours neighbours();
 
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();
