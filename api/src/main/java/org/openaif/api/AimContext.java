@@ -20,7 +20,7 @@ public interface AimContext {
     /**
      * The input port of that name. Asking twice gives the same port.
      *
-     * @param type the record type of its messages
+     * @param type the record type of its messages; {@code Record.class} for whatever comes
      * @throws AifException PORT_NOT_FOUND if the AIM has no such input port, or its messages are of
      *     another type; the message names the ports that it has
      */
@@ -29,7 +29,7 @@ public interface AimContext {
     /**
      * The output port of that name. Asking twice gives the same port.
      *
-     * @param type the record type of its messages
+     * @param type the record type of its messages; {@code Record.class} for whatever is given
      * @throws AifException PORT_NOT_FOUND as for {@link #input}
      */
     <T extends Record> OutputPort<T> output(String port, Class<T> type);

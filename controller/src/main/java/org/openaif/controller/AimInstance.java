@@ -31,6 +31,7 @@ final class AimInstance {
     private final WorkflowGraph.Module module;
     private final AimImplementation implementation;
     private final Wiring wiring;
+    private final Workflow workflow;
     private final Environment environment;
     private final Gate gate;
     private final Consumer<AimInstance> whenOver;
@@ -49,7 +50,12 @@ final class AimInstance {
     /** Whether it is part of the workflow, and the listener hears of it. */
     private volatile boolean announced = true;
 
-    AimInstance(Binding binding, Environment environment, Consumer<AimInstance> whenOver) {
+    AimInstance(
+            Binding binding,
+            Workflow workflow,
+            Environment environment,
+            Consumer<AimInstance> whenOver) {
+        this.workflow = workflow;
         this.module = binding.module();
         this.implementation = binding.implementation();
         this.wiring = binding.wiring();
@@ -64,6 +70,10 @@ final class AimInstance {
 
     WorkflowGraph.Module module() {
         return module;
+    }
+
+    Workflow workflow() {
+        return workflow;
     }
 
     Wiring wiring() {

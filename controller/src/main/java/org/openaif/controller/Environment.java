@@ -15,9 +15,16 @@ record Environment(
         String workflow,
         StreamClock clock,
         EventHub events,
-        StorageProvider storages,
-        Access access,
+        Configuration configuration,
         WorkflowListener listener) {
+
+    StorageProvider storages() {
+        return configuration.storages();
+    }
+
+    Access access() {
+        return configuration.access();
+    }
 
     void report(String aim, String text) {
         tell(() -> listener.reported(aim, text));

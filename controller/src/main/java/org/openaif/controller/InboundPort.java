@@ -87,6 +87,11 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         }
     }
 
+    /** Waits until there is something to read, or more is known of when it will come. */
+    void awaitNews(long known) {
+        gate.await(Gate.Errand.WAIT, () -> pending() > 0 || merge.bound() > known);
+    }
+
     /** Whether there is something to read, or never will be. */
     private boolean isReady() {
         Channel<Record> single = only;

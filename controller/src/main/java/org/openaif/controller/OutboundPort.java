@@ -126,7 +126,7 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
     }
 
     private void check(T record, long timestamp) {
-        if (record.getClass() != type) {
+        if (record.getClass() != type && type != Record.class) {
             throw new AifException(
                     ErrorCode.WRITE,
                     where() + " carries " + type.getSimpleName() + ", not "
