@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
@@ -14,17 +12,13 @@ import org.openaif.api.RecordCodec;
 import org.openaif.controller.spi.Proximity;
 
 /**
- * The external ports of a Controller's workflows, for other Controllers: opened when they are first
- * asked for, and then the same for all that ask.
+ * The external ports of a Controller's workflows, for other Controllers: those whose metadata says
+ * IsRemote. Any thread may call it.
  */
 final class ExternalPorts implements Proximity.Peer {
     private final Controller controller;
     private final String name;
     private final String metadata;
-    private final Map<Place, InputPort<Record>> outputs = new HashMap<>();
-    private final Map<Place, OutputPort<Record>> inputs = new HashMap<>();
-
-    private record Place(int workflow, String port) {}
 
     ExternalPorts(Controller controller, String name, String metadata) {
         this.controller = controller;
@@ -44,13 +38,10 @@ final class ExternalPorts implements Proximity.Peer {
 
     @Override
     public Proximity.Parcel read(String workflow, String port) {
-        InputPort<Record> output;
-        synchronized (this) {
-            Workflow found = find(workflow, port);
-            output =
-                    outputs.computeIfAbsent(
-                            new Place(found.id(), port), place -> open(found, port));
-        }
+        InputPort<Record> output =
+                find(workflow, port)
+                        .remoteOutput(port)
+                        .orElseThrow(() -> external(workflow, port, notForOthers("output"), null));
         // One reads at a time; the others wait for the next message.
         synchronized (output) {
             Message<Record> message =
@@ -62,26 +53,17 @@ final class ExternalPorts implements Proximity.Peer {
         }
     }
 
-    private InputPort<Record> open(Workflow workflow, String port) {
-        try {
-            return workflow.output(port, Record.class);
-        } catch (AifException e) {
-            throw external(workflow.name(), port, e.getMessage(), e);
-        }
+    private static String notForOthers(String kind) {
+        return "is no " + kind + " for other Controllers; its metadata would say IsRemote";
     }
 
     @Override
     public void write(String workflow, String port, Proximity.Parcel parcel) {
-        OutputPort<Record> input;
-        Record record;
-        synchronized (this) {
-            Workflow found = find(workflow, port);
-            record = decoded(found, port, parcel.buffer());
-            input =
-                    inputs.computeIfAbsent(
-                            new Place(found.id(), port),
-                            place -> found.input(port, Record.class));
-        }
+        Workflow found = find(workflow, port);
+        OutputPort<Record> input =
+                found.remoteInput(port)
+                        .orElseThrow(() -> external(workflow, port, notForOthers("input"), null));
+        Record record = decoded(found, port, parcel.buffer());
         synchronized (input) {
             input.write(record, Math.max(parcel.timestamp(), input.promised()));
         }

@@ -55,7 +55,14 @@ class Gate {
                 case ANYWHERE -> errand != Errand.OPEN;
             };
         }
+
+        /** A pause does not keep the owner from working off what it is held for. */
+        private boolean goesBeforePause() {
+            return this == AT_READS || this == AT_WAITS;
+        }
     }
+
+    private static final BooleanSupplier NOTHING = () -> false;
 
     private final String name;
     private final Doorbell doorbell = new Doorbell();
@@ -202,30 +209,40 @@ class Gate {
      * @throws AimStopped if the AIM has been told to stop
      * @throws AifException ERROR if another thread than the AIM's own comes here
      */
-    void pass(Errand errand) {
+    final void pass(Errand errand) {
+        pass(errand, NOTHING);
+    }
+
+    /** As {@link #pass(Errand)}; there is something to do if the condition holds. */
+    final void pass(Errand errand, BooleanSupplier work) {
+        requireOwner();
+        if (attention) {
+            obey(errand, work);
+        }
+    }
+
+    void requireOwner() {
         if (Thread.currentThread() != owner) {
             throw new AifException(
                     ErrorCode.ERROR,
                     name + ": port used on thread '" + Thread.currentThread().getName()
                             + "', but ports are for the AIM's own thread; bring results back to it");
         }
-        if (attention) {
-            obey(errand);
-        }
     }
 
-    private void obey(Errand errand) {
-        if (!stopped && mustWait(errand)) {
+    /**
+     * Obeys; waits here while paused or held.
+     *
+     * @param work whether there is something to do, for which a hold at waits lets the owner go
+     */
+    private void obey(Errand errand, BooleanSupplier work) {
+        if (!stopped && mustStay(errand, work)) {
             // Once: as soon as it rests, the ports are not its own.
             beforeWaiting.run();
             do {
-                doorbell.await(
-                        () -> {
-                            rest(errand);
-                            return stopped || !mustWait(errand);
-                        });
+                doorbell.await(() -> stopped || !mustStay(errand, work));
                 forgetInterrupt();
-            } while (!stopped && mustWait(errand));
+            } while (!stopped && mustStay(errand, work));
             restsFor = 0;
         }
         if (stopped) {
@@ -233,30 +250,30 @@ class Gate {
         }
     }
 
-    /** A pause does not keep a held owner from working off what it has read. */
-    private boolean mustWait(Errand errand) {
-        Hold held = hold;
-        return switch (held) {
-            case NOWHERE -> paused;
-            case ANYWHERE -> paused || held.isFor(errand);
-            case AT_READS, AT_WAITS -> held.isFor(errand);
-        };
-    }
-
-    private void rest(Errand errand) {
+    /** Whether the owner must stay here on this errand; if it is held here, it rests. */
+    private boolean mustStay(Errand errand, BooleanSupplier work) {
         // The ticket before the hold, which is stored before it: they belong together, or the ticket
         // is an old one that nobody waits for any more.
         int held = ticket;
-        int now = hold.isFor(errand) ? held : 0;
+        Hold where = hold;
+        // What there is to do is looked at before it rests, not while its ports are another's.
+        boolean rests =
+                where.isFor(errand)
+                        && (restsFor == held
+                                || where != Hold.AT_WAITS
+                                || !work.getAsBoolean());
+        int now = rests ? held : 0;
         if (restsFor != now) {
             restsFor = now;
             holder.ring();
         }
+        return rests || paused && !where.goesBeforePause();
     }
 
     /** Whether a request waits that the owner obeys on this errand. */
     private boolean isCalled(Errand errand) {
-        return attention && (stopped || mustWait(errand));
+        return attention
+                && (stopped || hold.isFor(errand) || paused && !hold.goesBeforePause());
     }
 
     /**
@@ -267,7 +284,7 @@ class Gate {
      *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
     void await(Errand errand, BooleanSupplier condition) {
-        pass(errand);
+        pass(errand, condition);
         while (!condition.getAsBoolean()) {
             doorbell.await(
                     () -> {
@@ -275,13 +292,13 @@ class Gate {
                         return isCalled(errand) || condition.getAsBoolean();
                     });
             forgetInterrupt();
-            pass(errand);
+            pass(errand, condition);
         }
     }
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */
     boolean await(Errand errand, BooleanSupplier condition, long deadline) {
-        pass(errand);
+        pass(errand, condition);
         for (;;) {
             if (condition.getAsBoolean()) {
                 return true;
@@ -292,7 +309,7 @@ class Gate {
             beforeWaiting.run();
             doorbell.await(() -> isCalled(errand) || condition.getAsBoolean(), deadline);
             forgetInterrupt();
-            pass(errand);
+            pass(errand, condition);
         }
     }
 

@@ -106,7 +106,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         Message<T> message = pollNow();
         if (message == null) {
             time.promise(Channel.END);
-            gate.pass(Gate.Errand.WAIT);
+            gate.pass(Gate.Errand.WAIT, this::isReady);
         }
         return Optional.ofNullable(message);
     }

@@ -69,6 +69,11 @@ public final class Workflow {
     private final Assembly assembly = new Assembly();
     private final List<OutboundPort<?>> openInputs = new ArrayList<>();
 
+    /** Its ports that other Controllers write and read; open as long as it runs. */
+    private final Map<String, OutputPort<Record>> remoteInputs = new HashMap<>();
+
+    private final Map<String, InputPort<Record>> remoteOutputs = new HashMap<>();
+
     /** Held by whoever changes what is in place, or starts, stops or pauses what is. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -128,6 +133,14 @@ public final class Workflow {
         }
         this.version = new Version(graph, onDemand, Map.of());
         change(version, Set.of(), false);
+        for (WorkflowGraph.ExternalPort port : graph.ports()) {
+            String name = port.port().name();
+            if (port.port().isRemote() && port.port().direction() == Direction.INPUT) {
+                remoteInputs.put(name, input(name, Record.class));
+            } else if (port.port().isRemote()) {
+                remoteOutputs.put(name, output(name, Record.class));
+            }
+        }
     }
 
     /** The AIW_ID: 1 or more, never used again while the Controller lives. */
@@ -270,6 +283,16 @@ public final class Workflow {
                             .forEach(OutboundPort::close);
                     return null;
                 });
+    }
+
+    /** Its input that other Controllers write, if it has one of that name. */
+    Optional<OutputPort<Record>> remoteInput(String port) {
+        return Optional.ofNullable(remoteInputs.get(port));
+    }
+
+    /** Its output that other Controllers read, if it has one of that name. */
+    Optional<InputPort<Record>> remoteOutput(String port) {
+        return Optional.ofNullable(remoteOutputs.get(port));
     }
 
     /**
