@@ -6,6 +6,7 @@ module org.openaif.useragent {
     requires org.openaif.controller;
     requires static org.jspecify;
     requires info.picocli;
+    requires java.xml;
     requires tools.jackson.core;
 
     exports org.openaif.useragent;

@@ -435,7 +435,9 @@ public final class Workflow {
      *
      * @throws AifException MODULE_NOT_FOUND if it has no such AIM
      */
-    @Realises("MPAI_AIFU_AIM_GetStatus")
+    @Realises(
+            value = "MPAI_AIFU_AIM_GetStatus",
+            decision = "States are finer than ALIVE and DEAD; AimState.isAlive gives these")
     public AimState status(String aim) {
         return instance(aim).state();
     }
@@ -505,7 +507,9 @@ public final class Workflow {
      * Initialises the Shared Storage of the workflow, and opens it for the User Agent. What is in it
      * stays.
      */
-    @Realises("MPAI_AIFU_SharedStorage_Init")
+    @Realises(
+            value = "MPAI_AIFU_SharedStorage_Init",
+            decision = "What is stored stays: a storage outlives the AIW that uses it")
     public Storage sharedStorage() {
         return environment.storages().sharedStorage(name(), "User Agent");
     }
@@ -516,7 +520,9 @@ public final class Workflow {
      * @throws AifException MODULE_NOT_FOUND if it has no such AIM; what the storage says if it cannot
      *     be used
      */
-    @Realises("MPAI_AIFU_AIMStorage_Init")
+    @Realises(
+            value = "MPAI_AIFU_AIMStorage_Init",
+            decision = "What is stored stays; the AIM is named within its AIW")
     public void initializeStorage(String aim) {
         environment.storages().aimStorage(name(), instance(aim).name()).list("");
     }

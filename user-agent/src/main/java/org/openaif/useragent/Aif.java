@@ -52,6 +52,7 @@ public final class Aif implements Callable<Integer> {
         commands.put("run", RunCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("graph", GraphCommand::new);
+        commands.put("conformance", ConformanceCommand::new);
         return commands;
     }
 
