@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +32,6 @@ import org.openaif.api.Signal;
 import org.openaif.api.Storage;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
-import org.openaif.channels.Doorbell;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.AimMetadata;
@@ -688,7 +688,7 @@ public final class Workflow {
         if (!ports.contains(port.port())) {
             throw cannotConnect(
                     channel,
-                    port + " is no " + direction.name().toLowerCase(java.util.Locale.ROOT)
+                    port + " is no " + direction.name().toLowerCase(Locale.ROOT)
                             + " port; " + port.aim() + " has " + ports);
         }
         return wiring.types().get(port.port());

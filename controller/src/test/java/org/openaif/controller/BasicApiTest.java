@@ -23,6 +23,7 @@ import org.openaif.api.InputPort;
 import org.openaif.api.Message;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
+import org.openaif.api.Signal;
 import org.openaif.api.Storage;
 import org.openaif.controller.TestWorkflow.Value;
 import org.openaif.controller.spi.ModelProvider;
@@ -367,7 +368,7 @@ class BasicApiTest {
                     out.write(new Value(1), 100);
                     assertThat(refusal(() -> out.write(new Value(2), 99)))
                             .isEqualTo(ErrorCode.WRITE);
-                    aim.aims().signal("Reader", new org.openaif.api.Signal(60));
+                    aim.aims().signal("Reader", new Signal(60));
                 };
         Aim reader =
                 aim -> {

@@ -10,4 +10,3 @@
 @NullMarked
 package org.openaif.storage;
 
-import org.jspecify.annotations.NullMarked;

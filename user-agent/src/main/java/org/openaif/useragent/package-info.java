@@ -11,4 +11,3 @@
 @NullMarked
 package org.openaif.useragent;
 
-import org.jspecify.annotations.NullMarked;
