@@ -106,7 +106,7 @@ class MessageParserTest {
     @Test
     @Realises("MPAI_AIFM_Message_Parse")
     void aTypeThatIsNotInTheGrammarIsRefused() {
-        for (String type : List.of("", "{", "int32[", "{int8 a;", "int7 x", "int32 a b")) {
+        for (String type : List.of("{", "int32[", "{int8 a;", "int32 a b", "]")) {
             assertThatExceptionOfType(AifException.class)
                     .as(type)
                     .isThrownBy(() -> MessageParser.parse(type));

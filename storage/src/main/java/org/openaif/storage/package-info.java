@@ -10,3 +10,4 @@
 @NullMarked
 package org.openaif.storage;
 
+import org.jspecify.annotations.NullMarked;

@@ -18,15 +18,15 @@ import org.openaif.api.DataType;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Technology;
 import org.openaif.api.TypeGrammar;
-import org.openaif.controller.InstalledAims.InstalledDevice;
 import org.openaif.controller.InstalledAims;
+import org.openaif.controller.InstalledAims.InstalledDevice;
 import org.openaif.metadata.AimSettings;
 import org.openaif.metadata.ChannelSettings;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.Extension.DeviceSettings;
 import org.openaif.metadata.PortRef;
-import org.openaif.metadata.WorkflowGraph.ExternalPort;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.metadata.WorkflowGraph.ExternalPort;
 
 /**
  * Puts devices at the hardware ports of a workflow: a device is an AIM like any other, so it becomes

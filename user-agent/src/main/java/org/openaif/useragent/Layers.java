@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.PortRef;
-import org.openaif.metadata.WorkflowGraph.ExternalPort;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.metadata.WorkflowGraph.ExternalPort;
 
 /**
  * A workflow laid out in layers, so that messages go from left to right (after Sugiyama): each AIM

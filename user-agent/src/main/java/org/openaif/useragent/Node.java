@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.PortMetadata;
-import org.openaif.metadata.WorkflowGraph.ExternalPort;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.metadata.WorkflowGraph.ExternalPort;
 
 /** What is drawn: an AIM, a port of the workflow, or the place where a long arrow passes a layer. */
 final class Node {

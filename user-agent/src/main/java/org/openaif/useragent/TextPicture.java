@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.openaif.api.Technology;
 import org.openaif.metadata.Direction;
+import org.openaif.metadata.WorkflowGraph;
 import org.openaif.metadata.WorkflowGraph.ExternalPort;
 import org.openaif.metadata.WorkflowGraph.Module;
-import org.openaif.metadata.WorkflowGraph;
 
 /**
  * A workflow in letters: a box for each AIM, in the order that messages go, with what comes in on the

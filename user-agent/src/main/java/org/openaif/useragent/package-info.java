@@ -11,3 +11,4 @@
 @NullMarked
 package org.openaif.useragent;
 
+import org.jspecify.annotations.NullMarked;
