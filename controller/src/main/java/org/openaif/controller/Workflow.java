@@ -798,9 +798,11 @@ public final class Workflow {
     private WorkflowUpdate remembering(Version next, Set<String> forced) {
         Version former = version;
         WorkflowUpdate done = change(next, forced, started);
-        history.addLast(former);
-        if (history.size() > HISTORY) {
-            history.removeFirst();
+        if (!done.isEmpty()) {
+            history.addLast(former);
+            if (history.size() > HISTORY) {
+                history.removeFirst();
+            }
         }
         return done;
     }

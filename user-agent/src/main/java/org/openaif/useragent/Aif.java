@@ -50,6 +50,12 @@ public final class Aif implements Callable<Integer> {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("run", RunCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("pause", PauseCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("stop", StopCommand::new);
+        commands.put("update", UpdateCommand::new);
+        commands.put("rollback", RollbackCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("graph", GraphCommand::new);
         commands.put("conformance", ConformanceCommand::new);

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Arrival;
 import org.openaif.api.EndOfStream;
@@ -76,9 +79,14 @@ final class Run implements WorkflowListener {
         this.view = view();
     }
 
-    /** Runs a workflow to its end; gives the exit status. */
+    /**
+     * Runs a workflow to its end; gives the exit status.
+     *
+     * @param reader reads another version of the workflow, with the same devices
+     */
     static int toItsEnd(
             BoundWorkflow bound,
+            Function<String, WorkflowGraph> reader,
             InstalledAims installed,
             Surroundings surroundings,
             Options options) {
@@ -86,7 +94,8 @@ final class Run implements WorkflowListener {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
         try (Controller controller = Controller.initialize(Configuration.of(installed))) {
-            return new Run(bound, installed, surroundings, options, controller).toItsEnd();
+            return new Run(bound, installed, surroundings, options, controller)
+                    .toItsEnd(reader);
         }
     }
 
@@ -99,8 +108,9 @@ final class Run implements WorkflowListener {
                 : new PlainView(surroundings, clock.origin());
     }
 
-    private int toItsEnd() {
-        try (Interruption _ = new Interruption(this::stopInOrder)) {
+    private int toItsEnd(Function<String, WorkflowGraph> reader) {
+        try (Interruption _ = new Interruption(this::stopInOrder);
+                ControlSocket _ = control(reader)) {
             try {
                 Inputs outputs = workflow.outputsInOrder(outputs());
                 workflow.start();
@@ -118,6 +128,22 @@ final class Run implements WorkflowListener {
             }
         }
         return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILURE;
+    }
+
+    /** Lets other processes of the user control it; null where that cannot be, or is over soon. */
+    private @Nullable ControlSocket control(Function<String, WorkflowGraph> reader) {
+        if (options.unpaced()) {
+            return null;
+        }
+        Control control =
+                new Control(
+                        workflow, reader, () -> Thread.startVirtualThread(this::stopInOrder));
+        try {
+            return ControlSocket.open(RunFolder.ofUser(), control);
+        } catch (IOException | AifException e) {
+            surroundings.say("it cannot be controlled from outside: " + e.getMessage());
+            return null;
+        }
     }
 
     /** The outputs that are for us: of those of hardware, what has a device goes there. */

@@ -44,9 +44,8 @@ final class RunOptions {
             Optional<String> source) {
         LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw);
         boolean watched = !json && surroundings.isTerminal();
-        BoundWorkflow bound =
-                DeviceBinding.bind(
-                        workflow, new SourceChoice(recording, source, parameters, watched));
+        SourceChoice choice = new SourceChoice(recording, source, parameters, watched);
+        BoundWorkflow bound = DeviceBinding.bind(workflow, choice);
         tellWhereMetadataChose(
                 surroundings,
                 bound,
@@ -62,6 +61,9 @@ final class RunOptions {
         }
         return Run.toItsEnd(
                 bound,
+                other ->
+                        DeviceBinding.bind(LoadedWorkflow.load(surroundings, other), choice)
+                                .graph(),
                 workflow.installed(),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));
