@@ -17,7 +17,6 @@ import org.openaif.api.Inputs;
 import org.openaif.api.Message;
 import org.openaif.api.Signal;
 import org.openaif.api.Technology;
-import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.StreamClock;
@@ -88,12 +87,14 @@ final class Run implements WorkflowListener {
             BoundWorkflow bound,
             Function<String, WorkflowGraph> reader,
             InstalledAims installed,
+            Setup setup,
             Surroundings surroundings,
             Options options) {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
-        try (Controller controller = Controller.initialize(Configuration.of(installed))) {
+        try (Controller controller =
+                Controller.initialize(setup.configuration(installed, bound.graph()))) {
             return new Run(bound, installed, surroundings, options, controller)
                     .toItsEnd(reader);
         }

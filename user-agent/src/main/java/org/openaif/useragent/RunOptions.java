@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,15 @@ final class RunOptions {
             paramLabel = "AIM.NAME=VALUE",
             description = "Overrides a parameter of an AIM, or of the device at a hardware port.")
     Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {
+                "AIF metadata that sets up the Controller: storage, data sources, resources. Default:"
+                        + " aif.json beside the workflow, if there is one."
+            })
+    @Nullable Path config;
 
     @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
     boolean json;
@@ -65,6 +75,7 @@ final class RunOptions {
                         DeviceBinding.bind(LoadedWorkflow.load(surroundings, other), choice)
                                 .graph(),
                 workflow.installed(),
+                Setup.of(workflow.file(), Optional.ofNullable(config)),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));
     }

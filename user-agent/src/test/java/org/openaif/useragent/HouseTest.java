@@ -33,8 +33,9 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
+        "storage, api controller.spi",
         "usecases, api",
-        "useragent, api metadata channels controller"
+        "useragent, api metadata channels controller storage"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =
