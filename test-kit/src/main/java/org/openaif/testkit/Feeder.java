@@ -30,6 +30,7 @@ final class Feeder {
     private long fed;
     private long earliest = Long.MIN_VALUE;
     private boolean ended;
+    private boolean made;
     private volatile @Nullable OutputPort<Record> open;
     private @Nullable Thread thread;
     private volatile boolean stopped;
@@ -66,14 +67,14 @@ final class Feeder {
     /** Says at the line that is to blame what the port would refuse later, on another thread. */
     void feed(Record record, long timestamp) {
         requireOpen();
-        if (type.isEmpty() && thread == null) {
+        if (type.isEmpty() && !made) {
             type = Optional.of(record.getClass());
         }
         Class<? extends Record> carried =
                 type.orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        port + " was at its end when the AIMs were started, since"
+                                        port + " was at its end when the AIMs were made, since"
                                                 + " nobody says what it carries; feed it before"));
         if (record.getClass() != carried) {
             throw new IllegalArgumentException(
@@ -116,6 +117,7 @@ final class Feeder {
     /** Opens the port; one of an unknown type is at its end from the beginning. */
     @SuppressWarnings("unchecked")
     void open(Workflow workflow) {
+        made = true;
         type.ifPresent(
                 known -> open = workflow.input(port, (Class<Record>) (Class<?>) known));
     }
@@ -149,7 +151,7 @@ final class Feeder {
     /** What a reader of this port waits for, in words. */
     String words() {
         OutputPort<Record> output = open;
-        return port + " (" + fed + " fed, " + (fed - written.get()) + " of them wait for room, "
+        return port + " (" + fed + " fed, " + (fed - written.get()) + " of them not written yet, "
                 + (output == null ? 0 : output.pending()) + " to be read; "
                 + (earliest == Long.MIN_VALUE ? "nothing promised" : "has come to " + earliest)
                 + (ended ? ", ended)" : ", not ended)");

@@ -24,7 +24,6 @@ import org.openaif.api.Access;
 import org.openaif.api.AifException;
 import org.openaif.api.Message;
 import org.openaif.api.Storage;
-import org.openaif.channels.Accounts;
 import org.openaif.controller.AimState;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
@@ -90,6 +89,7 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     private @Nullable Access access;
     private @Nullable Controller controller;
     private @Nullable Workflow workflow;
+    private boolean started;
     private boolean stopped;
     private boolean settled;
 
@@ -154,7 +154,7 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
 
     /** What the AIMs find at their Access; nothing unless said. */
     public S access(Access sources) {
-        requireNotStarted();
+        requireNotMade();
         access = sources;
         return self();
     }
@@ -169,15 +169,15 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     }
 
     void parameter(String aim, String name, Object value) {
-        requireNotStarted();
+        requireNotMade();
         requireAim(aim);
         parameters.computeIfAbsent(aim, any -> new HashMap<>()).put(name, value.toString());
     }
 
-    void requireNotStarted() {
-        if (workflow != null) {
+    void requireNotMade() {
+        if (controller != null) {
             throw new IllegalStateException(
-                    name() + " has been started; say this before the first question");
+                    name() + " has been made already; say this before the first question");
         }
     }
 
@@ -291,12 +291,11 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
      * @throws AifException if an AIM and its metadata do not fit, as {@link Controller#prepare}
      */
     public S start() {
-        if (workflow == null) {
-            Workflow prepared = prepare();
-            if (!stopped) {
-                prepared.start();
-                feeders.values().forEach(feeder -> feeder.start(prepared));
-            }
+        Workflow prepared = workflow();
+        if (!started && !stopped) {
+            started = true;
+            prepared.start();
+            feeders.values().forEach(feeder -> feeder.start(prepared));
         }
         return self();
     }
@@ -342,7 +341,7 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
 
     private Workflow started() {
         start();
-        return Objects.requireNonNull(workflow);
+        return workflow();
     }
 
     /** Pauses all AIMs: each waits at its next port operation. */
@@ -653,40 +652,19 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     }
 
     private void checkAccounts(Workflow over, List<String> complaints) {
-        Map<String, Accounts> accounts = over.accounts();
+        Balance balance =
+                new Balance(
+                        over.accounts(),
+                        graph.channels().stream()
+                                .map(WorkflowGraph.Channel::name)
+                                .collect(Collectors.toSet()));
         feeders.forEach(
-                (port, feeder) ->
-                        links(port, accounts)
-                                .filter(one -> one.written() != feeder.written())
-                                .forEach(
-                                        one ->
-                                                complaints.add(
-                                                        port + " was fed " + feeder.written()
-                                                                + " messages, but its accounts"
-                                                                + " are " + one)));
-        collectors.forEach(
-                (port, collector) -> {
-                    long read = links(port, accounts).mapToLong(Accounts::read).sum();
-                    synchronized (monitor) {
-                        if (read != collector.all().size()) {
-                            complaints.add(
-                                    port + " gave " + collector.all().size()
-                                            + " messages, but by its accounts " + read);
-                        }
-                    }
-                });
-    }
-
-    /** The accounts of the links behind a port: named as it, or where that is taken, with what it is. */
-    private Stream<Accounts> links(String port, Map<String, Accounts> accounts) {
-        boolean taken =
-                graph.channels().stream().anyMatch(channel -> channel.name().equals(port));
-        return accounts.entrySet().stream()
-                .filter(
-                        one ->
-                                one.getKey().startsWith(port + "@")
-                                        || !taken && one.getKey().equals(port))
-                .map(Map.Entry::getValue);
+                (port, feeder) -> complaints.addAll(balance.ofInput(port, feeder.written())));
+        synchronized (monitor) {
+            collectors.forEach(
+                    (port, collector) ->
+                            complaints.addAll(balance.ofOutput(port, collector.all().size())));
+        }
     }
 
     private void complain(List<String> complaints) {

@@ -97,7 +97,7 @@ public final class WorkflowTest extends StreamTest<WorkflowTest> {
      * restarted as itself: each life has the same object.
      */
     public WorkflowTest replace(String aim, Aim by) {
-        requireNotStarted();
+        requireNotMade();
         replaced.put(requireAim(aim), by);
         return this;
     }
