@@ -22,9 +22,9 @@ import org.openaif.metadata.WorkflowGraph;
  * <pre>{@code
  * try (AimTest test = AimTest.of(new Thermostat()).with("TargetDegrees", 21)) {
  *     test.feed("Temperatures", new Degrees(19), 0);
- *     assertThat(test.next("Valve", Valve.class).record()).isEqualTo(new Valve(true));
+ *     assertThat(test.next("Valves", Valve.class).record()).isEqualTo(new Valve(true));
  *     test.feed("Temperatures", new Degrees(22), 1_000);
- *     assertThat(test.next("Valve", Valve.class).timestamp()).isEqualTo(1_000);
+ *     assertThat(test.next("Valves", Valve.class).timestamp()).isEqualTo(1_000);
  * }
  * }</pre>
  *

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.OutputPort;
@@ -26,6 +27,7 @@ final class Feeder {
     private final Consumer<Throwable> trouble;
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
     private final AtomicLong written = new AtomicLong();
+    private final Supplier<Optional<Class<? extends Record>>> named;
     private Optional<Class<? extends Record>> type;
     private long fed;
     private long earliest = Long.MIN_VALUE;
@@ -47,15 +49,18 @@ final class Feeder {
      * The feeder of a port.
      *
      * @param type of its records, if it is known
+     * @param named asked for the type where it is not, when that is needed
      * @param trouble is told what the port refuses, on the feeder's thread
      */
     Feeder(
             String port,
             Optional<Class<? extends Record>> type,
+            Supplier<Optional<Class<? extends Record>>> named,
             Consumer<Throwable> trouble) {
         this.port = port;
         this.trouble = trouble;
         this.type = type;
+        this.named = named;
     }
 
     String port() {
@@ -67,8 +72,8 @@ final class Feeder {
     /** Says at the line that is to blame what the port would refuse later, on another thread. */
     void feed(Record record, long timestamp) {
         requireOpen();
-        if (type.isEmpty() && !made) {
-            type = Optional.of(record.getClass());
+        if (!made) {
+            type = type.or(named).or(() -> Optional.of(record.getClass()));
         }
         Class<? extends Record> carried =
                 type.orElseThrow(
@@ -118,6 +123,7 @@ final class Feeder {
     @SuppressWarnings("unchecked")
     void open(Workflow workflow) {
         made = true;
+        type = type.or(named);
         type.ifPresent(
                 known -> open = workflow.input(port, (Class<Record>) (Class<?>) known));
     }

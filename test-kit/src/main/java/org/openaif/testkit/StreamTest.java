@@ -69,6 +69,9 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     /** Far more than any test needs that does not hang, on any machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** The classes that metadata names, whether they are listed as installed or not. */
+    private static final ImplementationSource NAMED = Configuration.standard().implementations();
+
     private final Object monitor = new Object();
     private final StreamClock clock = StreamClock.unpaced(0);
 
@@ -107,7 +110,13 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
         for (WorkflowGraph.ExternalPort port : graph.ports()) {
             String name = port.port().name();
             if (port.port().direction() == Direction.INPUT) {
-                feeders.put(name, new Feeder(name, recordType(port), this::troubled));
+                feeders.put(
+                        name,
+                        new Feeder(
+                                name,
+                                recordType(port, implementations),
+                                () -> recordType(port, implementations.or(NAMED)),
+                                this::troubled));
             } else {
                 collectors.put(name, new Collector(name, monitor));
             }
@@ -115,12 +124,13 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     }
 
     /** The record type of an input, as the classes of the AIMs behind it declare it. */
-    private Optional<Class<? extends Record>> recordType(WorkflowGraph.ExternalPort port) {
+    private Optional<Class<? extends Record>> recordType(
+            WorkflowGraph.ExternalPort port, ImplementationSource source) {
         return port.connected().stream()
                 .flatMap(
                         inner ->
                                 module(inner.aim())
-                                        .flatMap(implementations::find)
+                                        .flatMap(source::find)
                                         .flatMap(
                                                 found ->
                                                         new DeclaredAim(found.type())
@@ -327,6 +337,7 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
     /** The implementation, made on a thread that is noted first. */
     private Optional<AimImplementation> marked(WorkflowGraph.Module module) {
         return implementations
+                .or(NAMED)
                 .find(module)
                 .map(
                         found ->

@@ -29,7 +29,7 @@ import org.openaif.metadata.WorkflowGraph;
  * <pre>{@code
  * try (WorkflowTest test = WorkflowTest.of(Path.of("workflows/heating/heating.json"))) {
  *     test.with("Thermostat", "TargetDegrees", 21).feed("Temperatures", measured).run();
- *     assertThat(test.written("Valve", Valve.class)).hasSize(2);
+ *     assertThat(test.written("Valves", Valve.class)).hasSize(2);
  * }
  * }</pre>
  *

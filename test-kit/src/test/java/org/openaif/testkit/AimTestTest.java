@@ -441,9 +441,10 @@ class AimTestTest {
 
     @Test
     void a_test_that_would_hang_says_where_the_aim_stands_and_what_it_was_fed() {
-        try (AimTest test = echo().patience(Duration.ofMillis(50))) {
+        try (AimTest test = echo()) {
             test.feed("Left", new Value(1), 3);
             test.next("Out", Value.class);
+            test.patience(Duration.ofMillis(50));
 
             assertThatThrownBy(() -> test.read("Out", Value.class))
                     .isInstanceOf(AssertionError.class)

@@ -92,6 +92,38 @@ class WorkflowTestTest {
         }
     }
 
+    /** An AIM that no list of installed ones has. */
+    @Input(name = "Valves", type = Valve.class)
+    @Output(name = "Counts", type = Count.class)
+    public static final class Unlisted implements Aim {
+
+        @Override
+        public void run(AimContext aim) {
+            aim.output("Counts", Count.class).write(new Count(0), 0);
+            aim.input("Valves", Valve.class).read();
+        }
+    }
+
+    @Test
+    void a_class_that_only_the_metadata_names_is_run_and_watched() throws IOException {
+        Path file = folder.resolve("Counter.json");
+        Files.writeString(
+                file,
+                Files.readString(HEATING.resolveSibling("Counter.json"))
+                        .replace("WorkflowTestTest$Counter", "WorkflowTestTest$Unlisted")
+                        .replace("\"AIM\": \"Counter\"", "\"AIM\": \"Unlisted\""));
+        try (WorkflowTest test = WorkflowTest.of(file)) {
+            test.feed("Valves", new Valve(true), 1).run();
+            assertThat(test.written("Counts", Count.class)).hasSize(1);
+        }
+        try (WorkflowTest test = WorkflowTest.of(file)) {
+            test.next("Counts", Count.class);
+            test.patience(Duration.ofMillis(50));
+            assertThatThrownBy(test::awaitEnd)
+                    .hasMessageContaining("WorkflowTestTest$Unlisted.run(WorkflowTestTest.java:");
+        }
+    }
+
     @Test
     void parameters_and_storages_are_those_of_the_test() {
         try (WorkflowTest test = WorkflowTest.of(HEATING)) {
@@ -140,8 +172,10 @@ class WorkflowTestTest {
 
     @Test
     void a_test_that_would_hang_names_each_aim_that_waits() {
-        try (WorkflowTest test = WorkflowTest.of(HEATING).patience(Duration.ofMillis(50))) {
+        try (WorkflowTest test = WorkflowTest.of(HEATING)) {
             aWarmDay(test);
+            test.next("Counts", Count.class);
+            test.patience(Duration.ofMillis(50));
             assertThatThrownBy(() -> test.read("Counts", Count.class))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("Heating has not ended Counts within 50 ms")

@@ -33,6 +33,7 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
+        "testkit, api metadata channels controller",
         "usecases, api",
         "useragent, api metadata channels controller"
     })
