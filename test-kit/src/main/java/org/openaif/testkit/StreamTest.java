@@ -604,6 +604,19 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
         }
     }
 
+    private void throwUnseenFailure(Stream<AssertionError> complaint) {
+        synchronized (monitor) {
+            if (!failureSeen) {
+                complaint.forEach(
+                        error ->
+                                failures.values().stream()
+                                        .findFirst()
+                                        .ifPresent(failure -> failure.addSuppressed(error)));
+                throwFailure();
+            }
+        }
+    }
+
     /** Switches all off, once: are all gone, and is everything accounted for? */
     private void settle() {
         if (settled || controller == null) {
@@ -623,6 +636,9 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
                 collector.stop();
             }
         } catch (InterruptedException e) {
+            // Interrupted while it closes: all are told to stop, but nobody waits until they have.
+            Thread.currentThread().interrupt();
+            switchedOff(controller, complaints);
             throw interrupted();
         }
         if (complaints.isEmpty() && workflow != null) {
@@ -687,12 +703,12 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
             if (trouble != null) {
                 complaints.add("an input could not be fed: " + trouble);
             }
-            if (!failureSeen) {
-                throwFailure();
-            }
         }
+        AssertionError error =
+                new AssertionError(name() + ": " + String.join("; ", complaints));
+        throwUnseenFailure(complaints.isEmpty() ? Stream.empty() : Stream.of(error));
         if (!complaints.isEmpty()) {
-            throw new AssertionError(name() + ": " + String.join("; ", complaints));
+            throw error;
         }
     }
 
@@ -705,7 +721,15 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
      */
     @Override
     public void close() {
-        settle();
+        // A test that was interrupted, by a time-out say, leaves nothing running, either.
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            settle();
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Notes what the AIMs say, on their threads. */

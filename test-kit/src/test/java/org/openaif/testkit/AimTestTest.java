@@ -487,6 +487,20 @@ class AimTestTest {
         release.countDown();
     }
 
+    @Test
+    void a_test_that_is_interrupted_ends_and_leaves_nothing_running() {
+        AimTest test = echo();
+        test.start();
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(test::awaitEnd)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("the test was interrupted");
+        test.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.state()).isEqualTo(AimState.STOPPED);
+    }
+
     // --- what is always checked
 
     @Test
@@ -509,6 +523,19 @@ class AimTestTest {
             assertThatThrownBy(() -> doing(leaving).run())
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("threads were left running: [left-behind]");
+            assertThatThrownBy(
+                            () ->
+                                    doing(
+                                                    (aim, left, right, out) -> {
+                                                        leaving.run(aim, left, right, out);
+                                                        throw new IllegalStateException("torn");
+                                                    })
+                                            .run())
+                    .hasMessage("torn")
+                    .satisfies(
+                            torn ->
+                                    assertThat(torn.getSuppressed()[0])
+                                            .hasMessageContaining("left-behind"));
             assertThat(doing(leaving).allowThread("left-behind").run().state())
                     .isEqualTo(AimState.ENDED);
         } finally {

@@ -57,6 +57,17 @@ class MovementsWithAudioValidationTest {
     }
 
     @Test
+    void a_stop_cut_short_by_the_end_is_judged_at_the_end_of_its_time() {
+        moved(500, 2000);
+        moved(2510, 2900);
+
+        assertThat(verdicts()).containsExactly(incorrect(2000), incorrect(2900));
+        assertThat(test.written("VerdictDataChannel", Verdict.class))
+                .extracting(Message::timestamp)
+                .containsExactly(3000 * MS + 1, 3900 * MS + 1);
+    }
+
+    @Test
     void a_peak_settles_every_stop_that_still_waits() {
         moved(500, 2000);
         moved(2510, 2900);
