@@ -34,6 +34,7 @@ class HouseTest {
         "metadata, api",
         "controller, api metadata channels",
         "storage, api controller.spi",
+        "testkit, api metadata channels controller",
         "usecases, api",
         "useragent, api metadata channels controller storage"
     })
