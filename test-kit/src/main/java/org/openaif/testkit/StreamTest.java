@@ -312,13 +312,9 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
 
     private Workflow prepare() {
         graph = graph.withModules(graph.modules().stream().map(this::withParameters).toList());
-        Configuration plain = Configuration.of(this::marked);
+        Configuration kept = Configuration.of(this::marked).withStorages(new Kept(storages));
         Controller made =
-                Controller.initialize(
-                        new Configuration(
-                                plain.implementations(),
-                                new Kept(storages),
-                                access == null ? plain.access() : access));
+                Controller.initialize(access == null ? kept : kept.withAccess(access));
         controller = made;
         Workflow prepared = made.prepare(graph, clock, new Listener());
         feeders.values().forEach(feeder -> feeder.open(prepared));
