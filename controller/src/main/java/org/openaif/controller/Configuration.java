@@ -3,7 +3,6 @@
 package org.openaif.controller;
 
 import java.time.InstantSource;
-import java.util.Optional;
 import org.openaif.api.Access;
 import org.openaif.controller.spi.AimServers;
 import org.openaif.controller.spi.ImplementationSource;
@@ -43,7 +42,7 @@ public record Configuration(
 
     /** A Controller that has no implementations but those that metadata names by their class. */
     public static Configuration standard() {
-        return of(module -> Optional.empty());
+        return of(Binding::named);
     }
 
     /** The same with these storages. */
