@@ -32,6 +32,7 @@ import org.openaif.metadata.WorkflowGraph;
  */
 public final class Controller implements AutoCloseable {
     private final Configuration configuration;
+    private final Resources resources;
     private final EventHub events = new EventHub();
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, Workflow> workflows = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ public final class Controller implements AutoCloseable {
 
     private Controller(Configuration configuration) {
         this.configuration = configuration;
+        this.resources = new Resources(configuration.metadata());
     }
 
     /** Switches a Controller on. */
@@ -54,7 +56,8 @@ public final class Controller implements AutoCloseable {
      * @param clock what the workflow's sources go by
      * @param listener is told what a person should know
      * @throws AifException MODULE_NOT_FOUND, MODULE_CREATION_FAILED, PORT_CREATION_FAILED: what is
-     *     missing or does not fit, and where; INIT if this Controller has been destroyed
+     *     missing or does not fit, and where; MEM_ALLOC, OP_FAILED: of which of the AIF's {@link
+     *     #resources} there is not enough left; INIT if this Controller has been destroyed
      */
     public synchronized Workflow prepare(
             WorkflowGraph graph, StreamClock clock, WorkflowListener listener) {
@@ -69,11 +72,18 @@ public final class Controller implements AutoCloseable {
                         events,
                         configuration.storages(),
                         configuration.access(),
+                        resources,
+                        configuration.machine(),
                         listener);
         Workflow workflow =
                 new Workflow(id, graph, configuration.implementations(), environment);
         workflows.put(id, workflow);
         return workflow;
+    }
+
+    /** What the AIF has, and who has how much of it. */
+    public Resources resources() {
+        return resources;
     }
 
     /** The workflow with that identifier, unless it has been stopped. */

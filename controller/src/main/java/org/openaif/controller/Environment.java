@@ -17,6 +17,8 @@ record Environment(
         EventHub events,
         StorageProvider storages,
         Access access,
+        Resources resources,
+        MachineClock machine,
         WorkflowListener listener) {
 
     void report(String aim, String text) {

@@ -717,11 +717,24 @@ public final class Workflow {
             throw new AifException(
                     ErrorCode.OP_FAILED, name() + " has been stopped; nothing of it can be changed");
         }
+        Change.Target target = next.target();
+        try (Resources.Admission admission =
+                environment
+                        .resources()
+                        .admit(id, next.graph().workflow(), name(), target.modules())) {
+            WorkflowUpdate done = change(target, next, forced, startNew);
+            admission.keep(this::isOver);
+            return done;
+        }
+    }
+
+    private WorkflowUpdate change(
+            Change.Target target, Version next, Set<String> forced, boolean startNew) {
         Map<String, AimImplementation> former = version.chosen();
         WorkflowUpdate done =
                 new Change(assembly, steps)
                         .make(
-                                next.target(),
+                                target,
                                 (present, module) ->
                                         !forced.contains(module.name())
                                                 && isSame(present.module(), module)

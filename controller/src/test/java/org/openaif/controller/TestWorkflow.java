@@ -25,6 +25,7 @@ import org.openaif.metadata.Identifier;
 import org.openaif.metadata.PortMetadata;
 import org.openaif.metadata.PortRef;
 import org.openaif.metadata.Profile;
+import org.openaif.metadata.ResourcePolicy;
 import org.openaif.metadata.WorkflowGraph;
 
 /** A workflow of a test: AIMs as lambdas, all of whose ports carry {@link Value}. */
@@ -37,6 +38,7 @@ final class TestWorkflow implements WorkflowListener {
     private final Map<String, Supplier<Aim>> aims = new LinkedHashMap<>();
     private final Map<String, List<PortMetadata>> ports = new LinkedHashMap<>();
     private final Map<String, AimSettings> settings = new LinkedHashMap<>();
+    private final Map<String, List<ResourcePolicy>> needs = new LinkedHashMap<>();
     private final List<WorkflowGraph.Channel> channels = new ArrayList<>();
     private final List<WorkflowGraph.ExternalPort> external = new ArrayList<>();
 
@@ -63,6 +65,13 @@ final class TestWorkflow implements WorkflowListener {
 
     static AimSettings onPlatformThread() {
         return AimSettings.NONE.withThread(AimSettings.ThreadKind.PLATFORM);
+    }
+
+    /** Says what an AIM, or by an empty name the workflow itself, needs. */
+    TestWorkflow needs(String aim, String resource, String min, String max, String request) {
+        needs.computeIfAbsent(aim, name -> new ArrayList<>())
+                .add(new ResourcePolicy(resource, min, max, request));
+        return this;
     }
 
     /** Connects {@code A.port} to {@code B.port}. */
@@ -117,7 +126,12 @@ final class TestWorkflow implements WorkflowListener {
         return new PortRef(text.substring(0, dot), text.substring(dot + 1));
     }
 
-    private static AimMetadata metadata(String name, List<PortMetadata> ports) {
+    private AimMetadata metadata(String name, List<PortMetadata> ports) {
+        return metadata(name, ports, needs.getOrDefault(name, List.of()));
+    }
+
+    private static AimMetadata metadata(
+            String name, List<PortMetadata> ports, List<ResourcePolicy> needs) {
         return new AimMetadata(
                 new Identifier("1", "TEST", "", name, "1"),
                 Profile.BASIC,
@@ -127,7 +141,7 @@ final class TestWorkflow implements WorkflowListener {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                needs,
                 List.of(),
                 Extension.NONE);
     }
@@ -170,18 +184,19 @@ final class TestWorkflow implements WorkflowListener {
                                                 name,
                                                 metadata(name, ports.get(name)),
                                                 settings.get(name))));
-        return new WorkflowGraph(metadata("Test", List.of()), modules, channels, external);
+        return new WorkflowGraph(
+                metadata("Test", List.of(), needs.getOrDefault("", List.of())), modules, channels, external);
     }
 
     Controller controller() {
-        return Controller.initialize(
-                Configuration.of(
-                        module ->
-                                Optional.ofNullable(aims.get(module.name()))
-                                        .map(
-                                                aim ->
-                                                        new AimImplementation(
-                                                                Aim.class, aim::get))));
+        return Controller.initialize(configuration());
+    }
+
+    Configuration configuration() {
+        return Configuration.of(
+                module ->
+                        Optional.ofNullable(aims.get(module.name()))
+                                .map(aim -> new AimImplementation(Aim.class, aim::get)));
     }
 
     Workflow prepare(Controller controller) {
