@@ -3,10 +3,13 @@
 package org.openaif.controller;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
@@ -15,6 +18,7 @@ import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.AimImplementation;
+import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.WorkflowGraph;
 
@@ -28,6 +32,10 @@ final class AimInstance {
     /** The longest that a restart is delayed, however often it was doubled. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
+    /** In which it can be paused. */
+    private static final Set<AimState> WORKING =
+            EnumSet.of(AimState.RUNNING, AimState.DEGRADED);
+
     private final WorkflowGraph.Module module;
     private final AimImplementation implementation;
     private final Wiring wiring;
@@ -36,9 +44,12 @@ final class AimInstance {
     private final Consumer<AimInstance> whenOver;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch over = new CountDownLatch(1);
-    private AimState state = AimState.REGISTERED;
+    private volatile AimState state = AimState.REGISTERED;
     private @Nullable Throwable failure;
     private int restarts;
+
+    /** Null if it has neither deadline nor period. */
+    private final @Nullable Pulse pulse;
 
     /** Null until it is started. */
     private volatile @Nullable Thread thread;
@@ -56,6 +67,8 @@ final class AimInstance {
         this.gate = new Gate(module.name());
         this.environment = environment;
         this.whenOver = whenOver;
+        this.pulse = Pulse.of(this, environment.machine());
+        gate.timedBy(pulse);
     }
 
     String name() {
@@ -75,12 +88,12 @@ final class AimInstance {
     }
 
     AimState state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
-        }
+        return state;
+    }
+
+    /** How it keeps up; null if nobody asks. */
+    @Nullable Pulse pulse() {
+        return pulse;
     }
 
     /** What it failed of last; null if it never did. */
@@ -104,9 +117,13 @@ final class AimInstance {
 
     /** The one place where the state changes; false if the life cycle does not allow it. */
     private boolean become(AimState next) {
+        return become(next, () -> true);
+    }
+
+    private boolean become(AimState next, BooleanSupplier onCondition) {
         lock.lock();
         try {
-            if (!state.mayBecome(next)) {
+            if (!state.mayBecome(next) || !onCondition.getAsBoolean()) {
                 return false;
             }
             state = next;
@@ -126,7 +143,7 @@ final class AimInstance {
     // --- requests
 
     void start() {
-        if (!become(AimState.RUNNING)) {
+        if (!become(AimState.RUNNING, () -> state == AimState.REGISTERED)) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
                     name() + " cannot be started: it is " + state());
@@ -144,32 +161,61 @@ final class AimInstance {
 
     /** Closes the gate; an AIM that is being restarted finds it so when it lives again. */
     void pause() {
-        if (moveGate(gate::pause, AimState.RUNNING, AimState.PAUSED)) {
+        if (moveGate(gate::pause, WORKING, AimState.PAUSED)) {
             tell(AimState.PAUSED);
         }
     }
 
     void resume() {
-        if (moveGate(gate::resume, AimState.PAUSED, AimState.RUNNING)) {
+        if (moveGate(this::openGate, EnumSet.of(AimState.PAUSED), AimState.RUNNING)) {
             tell(AimState.RUNNING);
         }
     }
 
+    private void openGate() {
+        if (pulse != null) {
+            pulse.resumed();
+        }
+        gate.resume();
+    }
+
     /** Gate and state in one step, so that neither is seen without the other. */
-    private boolean moveGate(Runnable move, AimState from, AimState to) {
+    private boolean moveGate(Runnable move, Set<AimState> from, AimState to) {
         lock.lock();
         try {
             if (!state.isAlive()) {
                 return false;
             }
             move.run();
-            if (state != from) {
+            if (!from.contains(state)) {
                 return false;
             }
             state = to;
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * It does not keep up.
+     *
+     * @param still whether that is so, looked at under the lock
+     */
+    void degrade(String why, BooleanSupplier still) {
+        if (!become(AimState.DEGRADED, () -> announced && still.getAsBoolean())) {
+            return;
+        }
+        environment.degraded(name(), why);
+        if (module.settings().onDegraded().orElse(OnDegraded.CONTINUE) == OnDegraded.STOP) {
+            stop();
+        }
+    }
+
+    /** It keeps up again. */
+    void recover() {
+        if (state == AimState.DEGRADED) {
+            become(AimState.RUNNING, () -> state == AimState.DEGRADED);
         }
     }
 
@@ -272,6 +318,9 @@ final class AimInstance {
     private AimState oneLife() {
         Context life = new Context(this, environment);
         context = life;
+        if (pulse != null) {
+            pulse.wakes();
+        }
         try {
             gate.pass(Gate.Errand.OPEN);
             Aim aim = implementation.maker().call();
@@ -284,6 +333,9 @@ final class AimInstance {
             // An AIM is user code: whatever it throws, an Error too, is its own failure only.
             return gate.isStopped() ? AimState.STOPPED : failed(thrown);
         } finally {
+            if (pulse != null) {
+                pulse.ends();
+            }
             life.close();
             context = null;
         }

@@ -30,6 +30,9 @@ final class Assembly {
     /** Those that have not come to their end. */
     private final Set<AimInstance> living = new LinkedHashSet<>();
 
+    /** Those with a deadline or a period. */
+    private final Set<AimInstance> timed = new LinkedHashSet<>();
+
     /** What became of the messages of links that are no more. */
     private final Map<String, Accounts> past = new LinkedHashMap<>();
 
@@ -41,6 +44,11 @@ final class Assembly {
         return List.copyOf(instances.values());
     }
 
+    /** Those with a deadline or a period. */
+    synchronized List<AimInstance> timed() {
+        return List.copyOf(timed);
+    }
+
     synchronized List<String> names() {
         return List.copyOf(instances.keySet());
     }
@@ -49,6 +57,10 @@ final class Assembly {
     synchronized void put(AimInstance instance) {
         @Nullable AimInstance former = instances.put(instance.name(), instance);
         living.remove(former);
+        timed.remove(former);
+        if (instance.pulse() != null) {
+            timed.add(instance);
+        }
         if (!instance.isOver()) {
             living.add(instance);
         }
@@ -56,6 +68,7 @@ final class Assembly {
 
     synchronized void remove(AimInstance instance) {
         instances.remove(instance.name());
+        timed.remove(instance);
         left(instance);
     }
 

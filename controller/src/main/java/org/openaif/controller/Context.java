@@ -161,6 +161,7 @@ final class Context implements AimContext {
             gate.sleep(left);
         }
         clock.reached(timestamp);
+        gate.slept();
     }
 
     @Override

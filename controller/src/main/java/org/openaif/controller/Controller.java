@@ -33,6 +33,7 @@ import org.openaif.metadata.WorkflowGraph;
 public final class Controller implements AutoCloseable {
     private final Configuration configuration;
     private final Resources resources;
+    private final Watchdog watchdog = new Watchdog();
     private final EventHub events = new EventHub();
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, Workflow> workflows = new LinkedHashMap<>();
@@ -78,12 +79,18 @@ public final class Controller implements AutoCloseable {
         Workflow workflow =
                 new Workflow(id, graph, configuration.implementations(), environment);
         workflows.put(id, workflow);
+        watchdog.watch(workflow);
         return workflow;
     }
 
     /** What the AIF has, and who has how much of it. */
     public Resources resources() {
         return resources;
+    }
+
+    /** For tests: to look without waiting. */
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     /** The workflow with that identifier, unless it has been stopped. */
@@ -135,6 +142,7 @@ public final class Controller implements AutoCloseable {
                 }
             }
         }
+        watchdog.close();
         configuration.storages().close();
         if (failure != null) {
             throw failure;

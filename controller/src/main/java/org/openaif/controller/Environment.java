@@ -33,6 +33,10 @@ record Environment(
         tell(() -> listener.changed(aim, state));
     }
 
+    void degraded(String aim, String why) {
+        tell(() -> listener.degraded(aim, why));
+    }
+
     void failed(String aim, Throwable failure, boolean restarting) {
         tell(() -> listener.failed(aim, failure, restarting));
     }

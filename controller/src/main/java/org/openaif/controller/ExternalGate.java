@@ -15,8 +15,8 @@ final class ExternalGate extends Gate {
     }
 
     @Override
-    void pass(Errand errand) {
-        // Nothing to obey here, and no thread that would be the wrong one.
+    void requireOwner() {
+        // No thread would be the wrong one, and nobody asks for anything to be obeyed here.
     }
 
     @Override

@@ -5,6 +5,7 @@ package org.openaif.controller;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
@@ -85,8 +86,16 @@ class Gate {
 
     private volatile Thread owner;
 
+    /** How the owner keeps up; null where nobody asks. */
+    private @Nullable Pulse pulse;
+
     Gate(String name) {
         this.name = name;
+    }
+
+    /** Lets the owner's operations be timed. Before it comes. */
+    void timedBy(@Nullable Pulse timer) {
+        pulse = timer;
     }
 
     String name() {
@@ -197,20 +206,52 @@ class Gate {
     // --- the owner
 
     /**
-     * Passes; waits here while paused or held.
+     * Passes at the beginning of a port operation; waits here while paused or held.
      *
      * @throws AimStopped if the AIM has been told to stop
      * @throws AifException ERROR if another thread than the AIM's own comes here
      */
     void pass(Errand errand) {
+        requireOwner();
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.passed(errand);
+        }
+        if (attention) {
+            obey(errand);
+        }
+    }
+
+    /** Passes in the midst of a port operation. */
+    private void passAgain(Errand errand) {
+        requireOwner();
+        if (attention) {
+            obey(errand);
+        }
+    }
+
+    /** A port operation has returned a message to the owner. */
+    void received() {
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.received();
+        }
+    }
+
+    /** The owner has slept until a time that it chose. */
+    void slept() {
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.slept();
+        }
+    }
+
+    void requireOwner() {
         if (Thread.currentThread() != owner) {
             throw new AifException(
                     ErrorCode.ERROR,
                     name + ": port used on thread '" + Thread.currentThread().getName()
                             + "', but ports are for the AIM's own thread; bring results back to it");
-        }
-        if (attention) {
-            obey(errand);
         }
     }
 
@@ -218,6 +259,10 @@ class Gate {
         if (!stopped && mustWait(errand)) {
             // Once: as soon as it rests, the ports are not its own.
             beforeWaiting.run();
+            Pulse timer = pulse;
+            if (timer != null) {
+                timer.rests();
+            }
             do {
                 doorbell.await(
                         () -> {
@@ -227,6 +272,9 @@ class Gate {
                 forgetInterrupt();
             } while (!stopped && mustWait(errand));
             restsFor = 0;
+            if (timer != null) {
+                timer.wakes();
+            }
         }
         if (stopped) {
             throw new AimStopped(name);
@@ -267,7 +315,7 @@ class Gate {
      *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
     void await(Errand errand, BooleanSupplier condition) {
-        pass(errand);
+        passAgain(errand);
         while (!condition.getAsBoolean()) {
             doorbell.await(
                     () -> {
@@ -275,13 +323,13 @@ class Gate {
                         return isCalled(errand) || condition.getAsBoolean();
                     });
             forgetInterrupt();
-            pass(errand);
+            passAgain(errand);
         }
     }
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */
     boolean await(Errand errand, BooleanSupplier condition, long deadline) {
-        pass(errand);
+        passAgain(errand);
         for (;;) {
             if (condition.getAsBoolean()) {
                 return true;
@@ -292,7 +340,7 @@ class Gate {
             beforeWaiting.run();
             doorbell.await(() -> isCalled(errand) || condition.getAsBoolean(), deadline);
             forgetInterrupt();
-            pass(errand);
+            passAgain(errand);
         }
     }
 

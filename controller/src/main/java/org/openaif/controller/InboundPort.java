@@ -121,6 +121,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
     /** Makes the message of a record just taken from a channel, and lets time go on. */
     Message<T> received(Record record, Channel<Record> source) {
         long timestamp = source.timestamp();
+        gate.received();
         time.arrived(timestamp);
         if (++sincePromise >= PROMISE_EVERY) {
             sincePromise = 0;

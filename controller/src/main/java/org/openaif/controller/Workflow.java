@@ -371,6 +371,19 @@ public final class Workflow {
         return assembly.awaitOver(patience.toNanos());
     }
 
+    /** The shortest deadline or period of its AIMs, in nanoseconds. For the watchdog. */
+    long shortestTime() {
+        return assembly.timed().stream()
+                .mapToLong(aim -> Objects.requireNonNull(aim.pulse()).shortest())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Looks how its AIMs are getting on. For the watchdog. */
+    void look() {
+        assembly.timed().forEach(aim -> Objects.requireNonNull(aim.pulse()).look());
+    }
+
     /** Whether all its AIMs have come to their end. */
     public boolean isOver() {
         return assembly.isOver();

@@ -5,8 +5,8 @@ package org.openaif.controller.spi;
 import org.openaif.controller.AimState;
 
 /**
- * Is told what a person should know of a running workflow. Called on the threads of the AIMs, so it
- * must be quick; what it throws is given to the thread's handler of uncaught exceptions, and changes
+ * Is told what a person should know of a running workflow. Called on the threads of the AIMs, or on
+ * the Controller's that watches them, so it must be quick; what it throws is given to the thread's handler of uncaught exceptions, and changes
  * nothing for the AIM.
  */
 public interface WorkflowListener {
@@ -15,6 +15,13 @@ public interface WorkflowListener {
 
     /** An AIM has come to another state. */
     default void changed(String aim, AimState state) {}
+
+    /**
+     * An AIM does not keep up: it has become DEGRADED.
+     *
+     * @param why which deadline, period or share it missed
+     */
+    default void degraded(String aim, String why) {}
 
     /**
      * An AIM threw, or will not stop.
