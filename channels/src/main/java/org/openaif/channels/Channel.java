@@ -407,6 +407,15 @@ public final class Channel<T> {
         return Math.max(0, (long) POSITION.getAcquire(writer) - head);
     }
 
+    /** Whether its writer has to wait for its reader. */
+    public boolean isFull() {
+        if (overflow != Overflow.REFUSE || abandoned) {
+            return false;
+        }
+        long head = (long) POSITION.getAcquire(reader);
+        return (long) POSITION.getAcquire(writer) - head >= depth;
+    }
+
     /** How many items it holds at most. */
     public int depth() {
         return depth;

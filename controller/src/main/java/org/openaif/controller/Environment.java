@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.util.List;
 import org.openaif.api.Access;
 import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.WorkflowListener;
@@ -35,6 +36,10 @@ record Environment(
 
     void degraded(String aim, String why) {
         tell(() -> listener.degraded(aim, why));
+    }
+
+    void deadlocked(List<String> circle) {
+        tell(() -> listener.deadlocked(circle));
     }
 
     void failed(String aim, Throwable failure, boolean restarting) {

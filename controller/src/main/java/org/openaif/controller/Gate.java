@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,6 +60,16 @@ class Gate {
         }
     }
 
+    private static final VarHandle AWAITED;
+
+    static {
+        try {
+            AWAITED = MethodHandles.lookup().findVarHandle(Gate.class, "awaited", Awaited.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final String name;
     private final Doorbell doorbell = new Doorbell();
     private final Lane signals = new Lane(doorbell);
@@ -85,6 +97,11 @@ class Gate {
     private volatile int restsFor;
 
     private volatile Thread owner;
+
+    /** What the owner waits for at channels, and which of its waits it is; null while it does not. */
+    private @Nullable Awaited awaited;
+
+    private long waits;
 
     /** How the owner keeps up; null where nobody asks. */
     private @Nullable Pulse pulse;
@@ -325,6 +342,27 @@ class Gate {
             forgetInterrupt();
             passAgain(errand);
         }
+    }
+
+    /** As {@link #await}, for those at the other ends of channels: others can see what for. */
+    void await(Errand errand, BooleanSupplier condition, Awaited what) {
+        waits++;
+        AWAITED.setRelease(this, what);
+        try {
+            await(errand, condition);
+        } finally {
+            AWAITED.setRelease(this, null);
+        }
+    }
+
+    /** What the owner waits for at channels; null if it does not wait, or for something else. */
+    @Nullable Awaited awaited() {
+        return (Awaited) AWAITED.getAcquire(this);
+    }
+
+    /** How many such waits there have been; to be read after {@link #awaited}. */
+    long waits() {
+        return waits;
     }
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;
 import org.openaif.api.RecordCodec;
@@ -18,7 +19,7 @@ import org.openaif.channels.Merge;
  *
  * <p>Most ports have one channel and read it directly; those with several read them merged.
  */
-final class InboundPort<T extends Record> implements InputPort<T> {
+final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     /** After so many messages read without waiting, the outputs promise how far time has come. */
     private static final int PROMISE_EVERY = 32;
 
@@ -81,10 +82,16 @@ final class InboundPort<T extends Record> implements InputPort<T> {
     private void awaitInput() {
         time.awaitsInput(Channel.END);
         try {
-            gate.await(Gate.Errand.WAIT, this::isReady);
+            gate.await(Gate.Errand.WAIT, this::isReady, this);
         } finally {
             time.awaitsNoInput();
         }
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+            Predicate<Channel<Record>> hopeless) {
+        return Awaited.lackingInVain(channels, Channel.END, hopeless);
     }
 
     /** Whether there is something to read, or never will be. */

@@ -5,6 +5,8 @@ package org.openaif.controller;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.Arrival;
 import org.openaif.api.EndOfStream;
 import org.openaif.api.Inputs;
@@ -14,12 +16,14 @@ import org.openaif.channels.Channel;
 import org.openaif.channels.Merge;
 
 /** Several ports of an AIM in the order of stream time, with the signal lane before them. */
-final class OrderedInputs implements Inputs {
+final class OrderedInputs implements Inputs, Awaited {
     private final Gate gate;
     private final StreamTime time;
     private final List<InboundPort<?>> ports;
     private final Map<Channel<Record>, InboundPort<?>> portOf = new IdentityHashMap<>();
     private Merge<Record> merge = new Merge<>(List.of());
+
+    private long awaitedUntil;
 
     /** The wiring of the AIM that {@link #merge} was made for. */
     private int wiring = -1;
@@ -55,6 +59,13 @@ final class OrderedInputs implements Inputs {
         return arrival(until);
     }
 
+    @Override
+    public @Nullable Channel<Record> inVain(Predicate<Channel<Record>> hopeless) {
+        List<Channel<Record>> channels =
+                ports.stream().flatMap(port -> port.channels().stream()).toList();
+        return Awaited.lackingInVain(channels, awaitedUntil, hopeless);
+    }
+
     private Arrival arrival(long until) {
         for (;;) {
             gate.pass(Gate.Errand.READ);
@@ -80,9 +91,10 @@ final class OrderedInputs implements Inputs {
                 return new Reached(until);
             }
             time.awaitsInput(until);
+            awaitedUntil = until;
             try {
                 gate.await(
-                        Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until));
+                        Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until), this);
             } finally {
                 time.awaitsNoInput();
             }

@@ -4,6 +4,7 @@ package org.openaif.controller;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.OutputPort;
@@ -13,7 +14,7 @@ import org.openaif.channels.Channel;
  * The writing end of channels: an output port of an AIM, or an input of the workflow that the User
  * Agent writes.
  */
-final class OutboundPort<T extends Record> implements OutputPort<T> {
+final class OutboundPort<T extends Record> implements OutputPort<T>, Awaited {
     private final String name;
     private final Class<T> type;
     private final Gate gate;
@@ -89,7 +90,18 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
         if (failWhenFull) {
             throw full("its policy is to fail");
         }
-        gate.await(Gate.Errand.WRITE, this::hasRoom);
+        gate.await(Gate.Errand.WRITE, this::hasRoom, this);
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+            Predicate<Channel<Record>> hopeless) {
+        for (Channel<Record> channel : channels) {
+            if (channel.isFull() && hopeless.test(channel)) {
+                return channel;
+            }
+        }
+        return null;
     }
 
     private void offerAll(T record, long timestamp) {

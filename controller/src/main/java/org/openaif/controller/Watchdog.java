@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ final class Watchdog implements AutoCloseable {
     private static final int LOOKS = 4;
 
     private final Set<Workflow> workflows = new LinkedHashSet<>();
+
+    /** One look at a time. */
+    private final ReentrantLock looking = new ReentrantLock();
+
     private @Nullable Thread thread;
     private boolean closed;
 
@@ -58,6 +63,15 @@ final class Watchdog implements AutoCloseable {
 
     /** Looks at all workflows once. Any thread. */
     void look() {
+        looking.lock();
+        try {
+            lookAtAll();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookAtAll() {
         List<Workflow> watched;
         synchronized (this) {
             watched = List.copyOf(workflows);

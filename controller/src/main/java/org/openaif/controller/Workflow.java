@@ -52,6 +52,9 @@ public final class Workflow {
     /** How long AIMs are given to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How often it is looked whether its AIMs wait for each other. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+
     /** How often an AIM that wants to change the workflow looks whether nobody else does. */
     private static final Duration TURN = Duration.ofMillis(1);
 
@@ -71,6 +74,10 @@ public final class Workflow {
     private volatile Version version;
     private boolean started;
     private boolean stopping;
+
+    private final Standstill standstill = new Standstill();
+    private long lookedAt;
+    private volatile List<List<String>> deadlocks = List.of();
 
     /** Is told of each step of a change; tests fail them there. */
     private Consumer<Change.Step> steps = step -> {};
@@ -115,6 +122,7 @@ public final class Workflow {
         this.id = id;
         this.environment = environment;
         this.implementations = implementations;
+        this.lookedAt = environment.machine().nanoTime();
         this.version = new Version(graph, Set.of(), Map.of());
         change(version, Set.of(), false);
     }
@@ -382,6 +390,28 @@ public final class Workflow {
     /** Looks how its AIMs are getting on. For the watchdog. */
     void look() {
         assembly.timed().forEach(aim -> Objects.requireNonNull(aim.pulse()).look());
+        long now = environment.machine().nanoTime();
+        if (now - lookedAt < STANDSTILL.toNanos() || !lock.tryLock()) {
+            return;
+        }
+        List<List<String>> found;
+        try {
+            lookedAt = now;
+            found = standstill.look(assembly.instances(), assembly.links());
+        } finally {
+            lock.unlock();
+        }
+        List<List<String>> known = deadlocks;
+        deadlocks = found;
+        found.stream().filter(circle -> !known.contains(circle)).forEach(environment::deadlocked);
+    }
+
+    /**
+     * The circles of AIMs that wait for each other and will never go on, each as the names of the
+     * channels that they wait at; as of the last look, which is taken about once a second.
+     */
+    public List<List<String>> deadlocks() {
+        return deadlocks;
     }
 
     /** Whether all its AIMs have come to their end. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller.spi;
 
+import java.util.List;
 import org.openaif.controller.AimState;
 
 /**
@@ -22,6 +23,14 @@ public interface WorkflowListener {
      * @param why which deadline, period or share it missed
      */
     default void degraded(String aim, String why) {}
+
+    /**
+     * AIMs wait for each other in a circle, and none of them will ever go on. Told once of each.
+     *
+     * @param circle the names of the channels that they wait at: of each one for room or for a
+     *     message, along the waits
+     */
+    default void deadlocked(List<String> circle) {}
 
     /**
      * An AIM threw, or will not stop.
