@@ -58,12 +58,14 @@ public final class Channel<T> {
 
     private static final VarHandle POSITION;
     private static final VarHandle COUNT;
+    private static final VarHandle EXPIRED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             POSITION = lookup.findVarHandle(Fields.class, "position", long.class);
             COUNT = lookup.findVarHandle(Fields.class, "count", long.class);
+            EXPIRED = lookup.findVarHandle(Fields.class, "expired", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -399,6 +401,48 @@ public final class Channel<T> {
         return discarded;
     }
 
+    /**
+     * Gives up what is earlier than a time, from the reader's side. Never waits.
+     *
+     * @return how many items there were
+     */
+    public long expire(long before) {
+        long expired = 0;
+        for (;;) {
+            long head = (long) POSITION.getAcquire(reader);
+            if (head < discardBefore) {
+                discard(discardBefore);
+                continue;
+            }
+            int slot = (int) head & mask;
+            if (head >= (long) POSITION.getAcquire(writer)) {
+                break;
+            }
+            long timestamp = timestamps[slot];
+            if (timestamp >= before) {
+                break;
+            }
+            if (overflow != Overflow.DROP_OLDEST) {
+                items[slot] = null;
+            }
+            if (POSITION.compareAndSet(reader, head, head + 1)) {
+                EXPIRED.setOpaque(reader, reader.expired + 1);
+                reader.timestamp = timestamp;
+                expired++;
+            }
+        }
+        if (expired > 0) {
+            reader.seen = Math.max(reader.seen, reader.position);
+            writerBell.ring();
+        }
+        return expired;
+    }
+
+    /** Counts the item taken last as given up, and not as read. For the reader. */
+    public void giveUpTaken() {
+        EXPIRED.setOpaque(reader, reader.expired + 1);
+    }
+
     // --- for anybody
 
     /** How many items wait. */
@@ -427,14 +471,16 @@ public final class Channel<T> {
      */
     public Accounts accounts() {
         long discarded = (long) COUNT.getOpaque(reader);
+        long expired = (long) EXPIRED.getOpaque(reader);
         long dropped = (long) COUNT.getOpaque(writer);
         long head = (long) POSITION.getAcquire(reader);
         long tail = (long) POSITION.getAcquire(writer);
         long skipped = Math.max(0, discardBefore - head);
         boolean inside = overflow == Overflow.DROP_OLDEST;
-        long read = head - discarded - (inside ? dropped : 0);
+        long read = head - discarded - expired - (inside ? dropped : 0);
         long written = tail + (inside ? 0 : dropped);
-        return new Accounts(written, read, tail - head - skipped, dropped, discarded + skipped);
+        return new Accounts(
+                written, read, tail - head - skipped, dropped, discarded + skipped, expired);
     }
 
     /** One side's own fields, on cache lines of their own, so that the sides do not disturb. */
@@ -455,6 +501,9 @@ public final class Channel<T> {
 
         /** Items lost on this side. */
         long count;
+
+        /** Items given up on this side. */
+        long expired;
 
         /** Of the item that passed last. */
         long timestamp;

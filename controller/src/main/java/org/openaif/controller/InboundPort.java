@@ -113,7 +113,8 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
         return Optional.ofNullable(message);
     }
 
-    private @org.jspecify.annotations.Nullable Message<T> pollNow() {
+    /** Takes the next message if there is one, without passing the gate. */
+    @org.jspecify.annotations.Nullable Message<T> pollNow() {
         Channel<Record> source = only;
         Record record;
         if (source != null) {
@@ -123,6 +124,27 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
             source = merge.source();
         }
         return record == null ? null : received(record, source);
+    }
+
+    /** Whether {@link #pollNow} would return a message. */
+    boolean hasMessage() {
+        Channel<Record> single = only;
+        return single == null ? merge.ready(Channel.END) && !merge.isEnded() : !single.isEmpty();
+    }
+
+    /** Gives up what waits here and is earlier than a time; returns how much it was. */
+    long expire(long before) {
+        long expired = 0;
+        for (int i = 0; i < channels.size(); i++) {
+            expired += channels.get(i).expire(before);
+        }
+        return expired;
+    }
+
+    /** Gives up the message taken last by {@link #pollNow}. */
+    void giveUpTaken() {
+        Channel<Record> source = only;
+        (source == null ? merge.source() : source).giveUpTaken();
     }
 
     /** Makes the message of a record just taken from a channel, and lets time go on. */

@@ -104,7 +104,7 @@ final class Link {
         for (Record record; (record = old.poll()) != null; moved++) {
             channel.offer(record, old.timestamp());
         }
-        return new Accounts(-moved, 0, -moved, 0, 0);
+        return new Accounts(-moved, 0, -moved, 0, 0, 0);
     }
 
     /** What became of everything that was ever written to it. */

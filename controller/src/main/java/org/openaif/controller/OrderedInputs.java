@@ -5,6 +5,7 @@ package org.openaif.controller;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.Arrival;
@@ -24,6 +25,7 @@ final class OrderedInputs implements Inputs, Awaited {
     private Merge<Record> merge = new Merge<>(List.of());
 
     private long awaitedUntil;
+    private @Nullable InboundPort<?> source;
 
     /** The wiring of the AIM that {@link #merge} was made for. */
     private int wiring = -1;
@@ -47,6 +49,11 @@ final class OrderedInputs implements Inputs, Awaited {
                             ports.stream().flatMap(port -> port.channels().stream()).toList());
         }
         return merge;
+    }
+
+    /** The port of the message that came last. */
+    InboundPort<?> source() {
+        return Objects.requireNonNull(source);
     }
 
     @Override
@@ -78,8 +85,9 @@ final class OrderedInputs implements Inputs, Awaited {
             }
             Record record = merge.poll(until);
             if (record != null) {
-                Channel<Record> source = merge.source();
-                return portOf.get(source).received(record, source);
+                Channel<Record> channel = merge.source();
+                source = portOf.get(channel);
+                return source.received(record, channel);
             }
             // Looked at once: the channels may be closed between two looks.
             long bound = merge.bound();

@@ -20,12 +20,14 @@ import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
 import org.openaif.api.Inputs;
+import org.openaif.api.Join;
 import org.openaif.api.Message;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Parameters;
 import org.openaif.api.Reached;
 import org.openaif.api.Signals;
 import org.openaif.api.Storage;
+import org.openaif.api.Turns;
 
 /**
  * A work bench for one AIM: messages lie ready on its input ports, it runs to its end on the
@@ -88,6 +90,11 @@ final class Workbench implements AimContext {
     @SuppressWarnings("unchecked")
     public <T extends Record> OutputPort<T> output(String port, Class<T> type) {
         return (OutputPort<T>) outputs.computeIfAbsent(port, name -> new Out<T>(name));
+    }
+
+    @Override
+    public Turns joined(Join byDefault, InputPort<?>... ports) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
