@@ -20,7 +20,7 @@ public interface AimContext {
     /**
      * The input port of that name. Asking twice gives the same port.
      *
-     * @param type the record type of its messages
+     * @param type the record type of its messages; {@code Record.class} for whatever comes
      * @throws AifException PORT_NOT_FOUND if the AIM has no such input port, or its messages are of
      *     another type; the message names the ports that it has
      */
@@ -29,7 +29,7 @@ public interface AimContext {
     /**
      * The output port of that name. Asking twice gives the same port.
      *
-     * @param type the record type of its messages
+     * @param type the record type of its messages; {@code Record.class} for whatever is given
      * @throws AifException PORT_NOT_FOUND as for {@link #input}
      */
     <T extends Record> OutputPort<T> output(String port, Class<T> type);
@@ -54,6 +54,16 @@ public interface AimContext {
      *     says to join other ports than these
      */
     Turns joined(Join byDefault, InputPort<?>... ports);
+
+    /**
+     * Waits until one of these ports has a message; consumes nothing. An AIM that joins streams by
+     * their time uses {@link #inOrder} instead.
+     *
+     * @return the index of the port whose next message is the earliest of those that are there; -1
+     *     when all ports have ended
+     * @throws AimStopped if the AIM is told to stop, also while it waits
+     */
+    int select(InputPort<?>... ports);
 
     /** The high-priority Messages that other AIMs and the User Agent send to this AIM. */
     Signals signals();
@@ -129,6 +139,15 @@ public interface AimContext {
      * @param timestamp nanoseconds since the epoch
      */
     default void expectEnd(long timestamp) {}
+
+    /** The other AIMs of the metadata in which this one stands. */
+    Aims aims();
+
+    /** The models of this AIM. */
+    Models models();
+
+    /** The other Controllers in range. */
+    Neighbours neighbours();
 
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();

@@ -79,8 +79,8 @@ public final class Bench {
             return;
         }
         try {
-            new Bench(settings).run();
-        } catch (IOException | RunnerException | RuntimeException e) {
+            System.exit(new Bench(settings).run() ? 0 : 1);
+        } catch (IOException | RuntimeException e) {
             System.err.println("aif bench: " + e.getMessage());
             System.exit(1);
         } catch (InterruptedException e) {
@@ -119,14 +119,28 @@ public final class Bench {
         return arguments.get(option + 1);
     }
 
-    private void run() throws IOException, InterruptedException, RunnerException {
+    /** True if everything was measured that could be; what failed stands in the table. */
+    private boolean run() throws IOException, InterruptedException {
         machine();
+        boolean whole = true;
         for (String payload : settings.quick ? List.of("fresh") : List.of("fresh", "shared")) {
-            chains(payload);
+            whole &= measured(() -> chains(payload));
         }
         int seconds = settings.quick ? 3 : 8;
-        percentiles("one-way latency through 3 hops, 10,000/s", ChainLatency.class, seconds);
-        percentiles("signal to an AIM with a full input", SignalLatency.class, seconds);
+        whole &=
+                measured(
+                        () ->
+                                percentiles(
+                                        "one-way latency through 3 hops, 10,000/s",
+                                        ChainLatency.class,
+                                        seconds));
+        whole &=
+                measured(
+                        () ->
+                                percentiles(
+                                        "signal to an AIM with a full input",
+                                        SignalLatency.class,
+                                        seconds));
         wholeProcess();
         System.out.print(table);
         if (settings.json != null) {
@@ -137,11 +151,30 @@ public final class Bench {
                             .writerWithDefaultPrettyPrinter()
                             .writeValueAsString(figures));
         }
+        return whole;
+    }
+
+    /** One of the things to measure. */
+    @FunctionalInterface
+    private interface Part {
+        void measure() throws IOException, InterruptedException, RunnerException;
+    }
+
+    /** A part that fails does not cost the figures of the others. */
+    private boolean measured(Part part) throws InterruptedException {
+        try {
+            part.measure();
+            return true;
+        } catch (IOException | RunnerException | RuntimeException e) {
+            say("failed: " + e.getMessage());
+            return false;
+        }
     }
 
     // --- the chains
 
     private void chains(String payload) throws RunnerException {
+        heading("chain of 3 hops, 1 KiB, " + payload + " messages");
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> bytes = new LinkedHashMap<>();
         int rounds = settings.quick ? 1 : 3;
@@ -159,7 +192,6 @@ public final class Bench {
                 }
             }
         }
-        heading("chain of 3 hops, 1 KiB, " + payload + " messages");
         double ours = Spread.of(rates.get("openaif")).median();
         for (String carrier : CARRIERS) {
             Spread rate = Spread.of(rates.get(carrier));
@@ -204,13 +236,15 @@ public final class Bench {
 
     private void percentiles(String what, Class<?> main, int seconds)
             throws IOException, InterruptedException {
+        heading(what);
         List<Percentiles> runs = new ArrayList<>();
         int rounds = settings.quick ? 1 : 3;
         for (int round = 1; round <= rounds; round++) {
             progress(what + ", round " + round + " of " + rounds);
             runs.add(inItsOwnJvm(main, seconds));
         }
-        heading(what + " (" + runs.get(0).samples() + " samples a round)");
+        table.append(
+                String.format(Locale.ROOT, "  %,d samples a round%n", runs.get(0).samples()));
         row("p50", "us", spread(runs, Percentiles::p50), 1, 1);
         row("p99", "us", spread(runs, Percentiles::p99), 1, 1);
         row("p99.9", "us", spread(runs, Percentiles::p999), 1, 1);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.bench;
 
+import com.typesafe.config.ConfigFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Materializer;
@@ -9,8 +12,6 @@ import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import java.util.concurrent.TimeUnit;
-import org.apache.pekko.NotUsed;
 
 /**
  * A stream of Pekko with an asynchronous boundary after the source and after each stage, so that
@@ -20,7 +21,11 @@ import org.apache.pekko.NotUsed;
  * little beside the batch.
  */
 final class PekkoChain implements Chain {
-    private final ActorSystem system = ActorSystem.create("bench");
+    private final ActorSystem system =
+            ActorSystem.create(
+                    "bench",
+                    ConfigFactory.parseString("pekko.loglevel=OFF, pekko.stdout-loglevel=OFF")
+                            .withFallback(ConfigFactory.load()));
     private final Materializer materializer = Materializer.createMaterializer(system);
     private final Ends ends;
 

@@ -3,6 +3,7 @@
 package org.openaif.bench;
 
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +42,11 @@ final class SignalLatency {
     private final Histogram latencies = new Histogram(LONGEST, 3);
 
     private final Histogram waiting = new Histogram(ChainBenchmark.DEPTH * 2L, 3);
+    private final CountDownLatch last = new CountDownLatch(1);
+
+    /** How many will be sent; set before the workflow starts. */
+    private int expected;
+
     private int received;
     private long sum;
 
@@ -51,9 +57,9 @@ final class SignalLatency {
         new SignalLatency().run(Integer.parseInt(arguments[0]) * PER_SECOND);
     }
 
-    private void run(int signals) {
+    private void run(int signals) throws InterruptedException {
         Random random = new Random(20);
-        int count = WARM_UP + signals;
+        expected = WARM_UP + signals;
         CodeWorkflow workflow =
                 new CodeWorkflow()
                         .aim("Flood", SignalLatency::flood)
@@ -62,15 +68,18 @@ final class SignalLatency {
                         .prepare()
                         .start();
         try (workflow) {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < expected; i++) {
                 LockSupport.parkNanos(random.nextLong(2 * TimeUnit.SECONDS.toNanos(1) / PER_SECOND));
                 sentAt.set(i % CODES, System.nanoTime());
                 workflow.signal("Busy", new Signal(FIRST_CODE + i % CODES));
             }
+            if (!last.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the last signal has not arrived");
+            }
             workflow.check();
         }
-        if (received != count) {
-            throw new IllegalStateException("of " + count + " signals " + received + " came");
+        if (received != expected) {
+            throw new IllegalStateException("of " + expected + " signals " + received + " came");
         }
         if (waiting.getValueAtPercentile(50) < ChainBenchmark.DEPTH / 2) {
             throw new IllegalStateException(
@@ -111,6 +120,9 @@ final class SignalLatency {
         if (++received > WARM_UP) {
             latencies.recordValue(Math.clamp(latency, 0, LONGEST));
             waiting.recordValue(pending);
+        }
+        if (received == expected) {
+            last.countDown();
         }
     }
 }

@@ -78,13 +78,11 @@ public final class Channel<T> {
     private final int wakeMask;
     private final Overflow overflow;
 
-    /** position: the tail; seen: the head as last seen; count: items dropped. */
+    /** position: the tail; seen: the head as last seen; count: items dropped; promise. */
     private final Side writer = new Side();
 
     /** position: the head; seen: the tail as last seen; count: items discarded. */
     private final Side reader = new Side();
-
-    private volatile long promise = Long.MIN_VALUE;
 
     /** Written before the last promise, and so to be seen by whoever sees that. */
     private long closedAt = Long.MIN_VALUE;
@@ -119,6 +117,7 @@ public final class Channel<T> {
         this.overflow = Objects.requireNonNull(overflow);
         this.writerBell = Objects.requireNonNull(writer);
         this.readerBell = Objects.requireNonNull(reader);
+        this.writer.promise = Long.MIN_VALUE;
         this.reader.timestamp = Long.MIN_VALUE;
         this.writer.timestamp = Long.MIN_VALUE;
     }
@@ -191,15 +190,15 @@ public final class Channel<T> {
      * @param timestamp the earliest that may still come; {@link #END} closes the channel
      */
     public void promise(long timestamp) {
-        if (timestamp > promise) {
-            promise = timestamp;
+        if (timestamp > writer.promise) {
+            writer.promise = timestamp;
             readerBell.ring();
         }
     }
 
     /** Nothing will be written any more. What is pending can still be read. */
     public void close() {
-        if (promise != END) {
+        if (writer.promise != END) {
             closedAt = earliest();
             promise(END);
         }
@@ -215,7 +214,7 @@ public final class Channel<T> {
 
     /** The earliest timestamp that may still be written. For the writer. */
     public long earliest() {
-        return Math.max(promise, writer.timestamp);
+        return Math.max(writer.promise, writer.timestamp);
     }
 
     /** Deletes what is pending, from the writer's side; the reader will not see it any more. */
@@ -350,7 +349,7 @@ public final class Channel<T> {
 
     /** Whether nothing can be read, now or later. For the reader. */
     public boolean isEnded() {
-        return promise == END && isEmpty();
+        return writer.promise == END && isEmpty();
     }
 
     /**
@@ -358,7 +357,7 @@ public final class Channel<T> {
      * those to come. For the reader.
      */
     public long bound() {
-        long promised = promise;
+        long promised = writer.promise;
         for (;;) {
             long head = Math.max((long) POSITION.getOpaque(reader), discardBefore);
             if (head >= (long) POSITION.getAcquire(writer)) {
@@ -507,6 +506,12 @@ public final class Channel<T> {
 
         /** Of the item that passed last. */
         long timestamp;
+
+        /**
+         * The earliest timestamp that may still be written. It lies here and not in the channel,
+         * whose other fields both sides read all the time.
+         */
+        volatile long promise;
 
         /** The position of the item taken last, where the writer moves the head too. */
         long taken;

@@ -39,6 +39,7 @@ final class AimInstance {
     private final WorkflowGraph.Module module;
     private final AimImplementation implementation;
     private final Wiring wiring;
+    private final Workflow workflow;
     private final Environment environment;
     private final Gate gate;
     private final Consumer<AimInstance> whenOver;
@@ -60,7 +61,12 @@ final class AimInstance {
     /** Whether it is part of the workflow, and the listener hears of it. */
     private volatile boolean announced = true;
 
-    AimInstance(Binding binding, Environment environment, Consumer<AimInstance> whenOver) {
+    AimInstance(
+            Binding binding,
+            Workflow workflow,
+            Environment environment,
+            Consumer<AimInstance> whenOver) {
+        this.workflow = workflow;
         this.module = binding.module();
         this.implementation = binding.implementation();
         this.wiring = binding.wiring();
@@ -77,6 +83,10 @@ final class AimInstance {
 
     WorkflowGraph.Module module() {
         return module;
+    }
+
+    Workflow workflow() {
+        return workflow;
     }
 
     Wiring wiring() {

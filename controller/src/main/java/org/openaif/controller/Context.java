@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,9 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.openaif.api.Access;
 import org.openaif.api.AifException;
 import org.openaif.api.AimContext;
+import org.openaif.api.Aims;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
+import org.openaif.api.Models;
+import org.openaif.api.Neighbours;
+import org.openaif.api.Realises;
 import org.openaif.api.Inputs;
 import org.openaif.api.Join;
 import org.openaif.api.OutputPort;
@@ -26,6 +31,7 @@ import org.openaif.api.Signals;
 import org.openaif.api.Storage;
 import org.openaif.api.Turns;
 import org.openaif.channels.Channel;
+import org.openaif.controller.spi.ModelProvider;
 import org.openaif.metadata.AimSettings;
 import org.openaif.metadata.PortSettings;
 
@@ -140,7 +146,7 @@ final class Context implements AimContext {
     }
 
     private List<InboundPort<?>> own(InputPort<?>... ports) {
-        List<InboundPort<?>> ordered = new ArrayList<>();
+        List<InboundPort<?>> mine = new ArrayList<>();
         for (InputPort<?> port : ports) {
             if (!(port instanceof InboundPort<?> own)
                     || !(inputs.containsValue(own) || events.containsValue(own))) {
@@ -148,9 +154,69 @@ final class Context implements AimContext {
                         ErrorCode.PORT_NOT_FOUND,
                         port.name() + " is no input port of " + name());
             }
-            ordered.add(own);
+            mine.add(own);
         }
-        return ordered;
+        return mine;
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_Port_Select")
+    public int select(InputPort<?>... ports) {
+        List<InboundPort<?>> mine = own(ports);
+        gate.pass(Gate.Errand.READ);
+        time.awaitsInput(Channel.END);
+        try {
+            gate.await(Gate.Errand.WAIT, () -> earliest(mine) >= 0 || allEnded(mine));
+        } finally {
+            time.awaitsNoInput();
+        }
+        return earliest(mine);
+    }
+
+    /** The index of the port that has a message, and the earliest of those; -1 if none has. */
+    private static int earliest(List<InboundPort<?>> ports) {
+        int index = -1;
+        long earliest = Channel.END;
+        for (int i = 0; i < ports.size(); i++) {
+            InboundPort<?> port = ports.get(i);
+            if (port.pending() > 0 && port.ready() && port.bound() < earliest) {
+                index = i;
+                earliest = port.bound();
+            }
+        }
+        return index;
+    }
+
+    private static boolean allEnded(List<InboundPort<?>> ports) {
+        return ports.stream().allMatch(InboundPort::ended);
+    }
+
+    @Override
+    public Aims aims() {
+        return new Siblings(instance.workflow(), name(), gate);
+    }
+
+    @Override
+    public Models models() {
+        ModelProvider provider = environment.configuration().models();
+        return new Models() {
+            @Override
+            @Realises("MPAI_AIFM_Model_Update")
+            public void update(URI model) {
+                provider.update(environment.workflow(), name(), model);
+            }
+
+            @Override
+            @Realises("MPAI_AIFM_Model_Drift")
+            public double drift(String model) {
+                return provider.drift(environment.workflow(), name(), model);
+            }
+        };
+    }
+
+    @Override
+    public Neighbours neighbours() {
+        return new NeighboursInRange(environment.configuration().proximity(), gate, time);
     }
 
     @Override
@@ -217,6 +283,7 @@ final class Context implements AimContext {
     }
 
     @Override
+    @Realises("MPAI_AIFM_AIM_EventHandler")
     public InputPort<Event> event(String name) {
         gate.pass(Gate.Errand.OPEN);
         return events.computeIfAbsent(
@@ -253,6 +320,14 @@ final class Context implements AimContext {
     @Override
     public List<String> outputs() {
         return List.copyOf(instance.wiring().outputs().keySet());
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    StreamTime time() {
+        return time;
     }
 
     /** Takes over the channels as the wiring has them now; while its thread rests. */

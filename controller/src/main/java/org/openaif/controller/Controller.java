@@ -4,6 +4,7 @@ package org.openaif.controller;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.Realises;
+import org.openaif.controller.spi.Proximity;
 import org.openaif.controller.spi.WorkflowListener;
 import org.openaif.metadata.WorkflowGraph;
 
@@ -37,6 +39,7 @@ public final class Controller implements AutoCloseable {
     private final EventHub events = new EventHub();
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, Workflow> workflows = new LinkedHashMap<>();
+    private final Map<String, WorkflowGraph> described = new LinkedHashMap<>();
     private boolean destroyed;
 
     private Controller(Configuration configuration) {
@@ -51,6 +54,40 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
+     * Makes the metadata of a workflow known under its name, so that it can be started by that; the
+     * same name again takes the place of what was known.
+     *
+     * @throws AifException INIT if this Controller has been destroyed
+     */
+    public synchronized void describe(WorkflowGraph graph) {
+        requireOn();
+        described.put(graph.workflow().name(), graph);
+    }
+
+    /**
+     * Starts an instance of a workflow whose metadata is known; {@link Workflow#id} is its AIW_ID.
+     *
+     * @throws AifException MODULE_NOT_FOUND if no metadata is known under that name; as {@link
+     *     #prepare}
+     */
+    @Realises("MPAI_AIFU_AIW_Start")
+    public Workflow start(String name, StreamClock clock, WorkflowListener listener) {
+        WorkflowGraph graph;
+        synchronized (this) {
+            graph = described.get(name);
+            if (graph == null) {
+                throw new AifException(
+                        ErrorCode.MODULE_NOT_FOUND,
+                        "no metadata of an AIW '" + name + "' has been read; known are "
+                                + described.keySet());
+            }
+        }
+        Workflow workflow = prepare(graph, clock, listener);
+        workflow.start();
+        return workflow;
+    }
+
+    /**
      * Makes a workflow ready to start: finds all implementations, checks all ports, makes all
      * channels. Nothing runs yet; whatever is wrong is found here, and nothing is left of it.
      *
@@ -62,25 +99,33 @@ public final class Controller implements AutoCloseable {
      */
     public synchronized Workflow prepare(
             WorkflowGraph graph, StreamClock clock, WorkflowListener listener) {
-        if (destroyed) {
-            throw new AifException(ErrorCode.INIT, "the Controller has been switched off");
-        }
+        requireOn();
+        workflows.values().removeIf(Workflow::isOver);
         int id = lastId.incrementAndGet();
         Environment environment =
                 new Environment(
                         graph.workflow().name(),
                         clock,
                         events,
-                        configuration.storages(),
-                        configuration.access(),
+                        configuration,
                         resources,
-                        configuration.machine(),
                         listener);
-        Workflow workflow =
-                new Workflow(id, graph, configuration.implementations(), environment);
+        Workflow workflow;
+        try {
+            workflow = new Workflow(id, graph, configuration.implementations(), environment);
+        } catch (RuntimeException e) {
+            resources.release(id);
+            throw e;
+        }
         workflows.put(id, workflow);
         watchdog.watch(workflow);
         return workflow;
+    }
+
+    private void requireOn() {
+        if (destroyed) {
+            throw new AifException(ErrorCode.INIT, "the Controller has been switched off");
+        }
     }
 
     /** What the AIF has, and who has how much of it. */
@@ -91,6 +136,16 @@ public final class Controller implements AutoCloseable {
     /** For tests: to look without waiting. */
     Watchdog watchdog() {
         return watchdog;
+    }
+
+    /** The workflows that have not come to their end, in the order of their identifiers. */
+    public synchronized List<Workflow> workflows() {
+        return workflows.values().stream().filter(workflow -> !workflow.isOver()).toList();
+    }
+
+    /** This Controller as others in range see it: the external ports of its workflows. */
+    Proximity.Peer asPeer(String name, String metadata) {
+        return new ExternalPorts(this, name, metadata);
     }
 
     /** The workflow with that identifier, unless it has been stopped. */

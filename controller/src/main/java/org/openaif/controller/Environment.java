@@ -16,11 +16,21 @@ record Environment(
         String workflow,
         StreamClock clock,
         EventHub events,
-        StorageProvider storages,
-        Access access,
+        Configuration configuration,
         Resources resources,
-        MachineClock machine,
         WorkflowListener listener) {
+
+    StorageProvider storages() {
+        return configuration.storages();
+    }
+
+    Access access() {
+        return configuration.access();
+    }
+
+    MachineClock machine() {
+        return configuration.machine();
+    }
 
     void report(String aim, String text) {
         tell(() -> listener.reported(aim, text));

@@ -16,7 +16,7 @@ final class ExternalGate extends Gate {
 
     @Override
     void requireOwner() {
-        // No thread would be the wrong one, and nobody asks for anything to be obeyed here.
+        // No thread would be the wrong one.
     }
 
     @Override

@@ -58,6 +58,11 @@ class Gate {
                 case ANYWHERE -> errand != Errand.OPEN;
             };
         }
+
+        /** A pause does not keep the owner from working off what it is held for. */
+        private boolean goesBeforePause() {
+            return this == AT_READS || this == AT_WAITS;
+        }
     }
 
     private static final VarHandle AWAITED;
@@ -69,6 +74,8 @@ class Gate {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    private static final BooleanSupplier NOTHING = () -> false;
 
     private final String name;
     private final Doorbell doorbell = new Doorbell();
@@ -228,27 +235,19 @@ class Gate {
      * @throws AimStopped if the AIM has been told to stop
      * @throws AifException ERROR if another thread than the AIM's own comes here
      */
-    void pass(Errand errand) {
+    final void pass(Errand errand) {
         requireOwner();
         Pulse timer = pulse;
         if (timer != null) {
             timer.passed(errand);
         }
         if (attention) {
-            obey(errand);
-        }
-    }
-
-    /** Passes in the midst of a port operation. */
-    private void passAgain(Errand errand) {
-        requireOwner();
-        if (attention) {
-            obey(errand);
+            obey(errand, NOTHING);
         }
     }
 
     /** A port operation has returned a message to the owner. */
-    void received() {
+    final void received() {
         Pulse timer = pulse;
         if (timer != null) {
             timer.received();
@@ -256,10 +255,22 @@ class Gate {
     }
 
     /** The owner has slept until a time that it chose. */
-    void slept() {
+    final void slept() {
         Pulse timer = pulse;
         if (timer != null) {
             timer.slept();
+        }
+    }
+
+    /**
+     * Passes in the midst of a port operation.
+     *
+     * @param work whether there is something to do
+     */
+    final void passAgain(Errand errand, BooleanSupplier work) {
+        requireOwner();
+        if (attention) {
+            obey(errand, work);
         }
     }
 
@@ -272,8 +283,13 @@ class Gate {
         }
     }
 
-    private void obey(Errand errand) {
-        if (!stopped && mustWait(errand)) {
+    /**
+     * Obeys; waits here while paused or held.
+     *
+     * @param work whether there is something to do, for which a hold at waits lets the owner go
+     */
+    private void obey(Errand errand, BooleanSupplier work) {
+        if (!stopped && mustStay(errand, work)) {
             // Once: as soon as it rests, the ports are not its own.
             beforeWaiting.run();
             Pulse timer = pulse;
@@ -281,13 +297,9 @@ class Gate {
                 timer.rests();
             }
             do {
-                doorbell.await(
-                        () -> {
-                            rest(errand);
-                            return stopped || !mustWait(errand);
-                        });
+                doorbell.await(() -> stopped || !mustStay(errand, work));
                 forgetInterrupt();
-            } while (!stopped && mustWait(errand));
+            } while (!stopped && mustStay(errand, work));
             restsFor = 0;
             if (timer != null) {
                 timer.wakes();
@@ -298,30 +310,30 @@ class Gate {
         }
     }
 
-    /** A pause does not keep a held owner from working off what it has read. */
-    private boolean mustWait(Errand errand) {
-        Hold held = hold;
-        return switch (held) {
-            case NOWHERE -> paused;
-            case ANYWHERE -> paused || held.isFor(errand);
-            case AT_READS, AT_WAITS -> held.isFor(errand);
-        };
-    }
-
-    private void rest(Errand errand) {
+    /** Whether the owner must stay here on this errand; if it is held here, it rests. */
+    private boolean mustStay(Errand errand, BooleanSupplier work) {
         // The ticket before the hold, which is stored before it: they belong together, or the ticket
         // is an old one that nobody waits for any more.
         int held = ticket;
-        int now = hold.isFor(errand) ? held : 0;
+        Hold where = hold;
+        // What there is to do is looked at before it rests, not while its ports are another's.
+        boolean rests =
+                where.isFor(errand)
+                        && (restsFor == held
+                                || where != Hold.AT_WAITS
+                                || !work.getAsBoolean());
+        int now = rests ? held : 0;
         if (restsFor != now) {
             restsFor = now;
             holder.ring();
         }
+        return rests || paused && !where.goesBeforePause();
     }
 
     /** Whether a request waits that the owner obeys on this errand. */
     private boolean isCalled(Errand errand) {
-        return attention && (stopped || mustWait(errand));
+        return attention
+                && (stopped || hold.isFor(errand) || paused && !hold.goesBeforePause());
     }
 
     /**
@@ -332,7 +344,7 @@ class Gate {
      *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
     void await(Errand errand, BooleanSupplier condition) {
-        passAgain(errand);
+        passAgain(errand, condition);
         while (!condition.getAsBoolean()) {
             doorbell.await(
                     () -> {
@@ -340,7 +352,7 @@ class Gate {
                         return isCalled(errand) || condition.getAsBoolean();
                     });
             forgetInterrupt();
-            passAgain(errand);
+            passAgain(errand, condition);
         }
     }
 
@@ -367,7 +379,7 @@ class Gate {
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */
     boolean await(Errand errand, BooleanSupplier condition, long deadline) {
-        passAgain(errand);
+        passAgain(errand, condition);
         for (;;) {
             if (condition.getAsBoolean()) {
                 return true;
@@ -378,7 +390,7 @@ class Gate {
             beforeWaiting.run();
             doorbell.await(() -> isCalled(errand) || condition.getAsBoolean(), deadline);
             forgetInterrupt();
-            passAgain(errand);
+            passAgain(errand, condition);
         }
     }
 

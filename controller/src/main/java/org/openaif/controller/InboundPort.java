@@ -94,6 +94,11 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
         return Awaited.lackingInVain(channels, Channel.END, hopeless);
     }
 
+    /** Waits until there is something to read, or more is known of when it will come. */
+    void awaitNews(long known) {
+        gate.await(Gate.Errand.WAIT, () -> pending() > 0 || merge.bound() > known);
+    }
+
     /** Whether there is something to read, or never will be. */
     private boolean isReady() {
         Channel<Record> single = only;
@@ -108,7 +113,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
         Message<T> message = pollNow();
         if (message == null) {
             time.promise(Channel.END);
-            gate.pass(Gate.Errand.WAIT);
+            gate.passAgain(Gate.Errand.WAIT, this::isReady);
         }
         return Optional.ofNullable(message);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,16 @@ import org.openaif.metadata.AimSettings.Execution;
 final class Pulse {
     /** There is no turn. */
     private static final long NONE = Long.MIN_VALUE;
+
+    private static final VarHandle TURN_SINCE;
+
+    static {
+        try {
+            TURN_SINCE = MethodHandles.lookup().findVarHandle(Pulse.class, "turnSince", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final AimInstance aim;
     private final MachineClock clock;
@@ -83,12 +95,12 @@ final class Pulse {
     /** A message has been read. */
     void received() {
         long now = clock.nanoTime();
-        boolean late = now - lastOperation > period;
+        long last = lastOperation;
+        if (now - last > period) {
+            aim.degrade(silent(), () -> lastOperation == last);
+        }
         turnSince = now;
         lastOperation = now;
-        if (late) {
-            aim.degrade(silent(), () -> true);
-        }
     }
 
     /** A sleep is over. */
@@ -102,25 +114,36 @@ final class Pulse {
     void passed(Gate.Errand errand) {
         long now = clock.nanoTime();
         long since = turnSince;
-        boolean silent = now - lastOperation > period;
+        long last = lastOperation;
         boolean ends = since != NONE && (worksByItself || errand == Gate.Errand.READ);
-        boolean late = ends && now - since > deadline;
+        // Judged before the times move on.
+        if (ends && now - since > deadline) {
+            aim.degrade(late(), () -> turnSince == since);
+        } else if (now - last > period) {
+            aim.degrade(silent(), () -> lastOperation == last);
+        } else if (ends) {
+            aim.recover();
+        }
         lastOperation = now;
         if (ends || worksByItself) {
             turnSince = worksByItself && errand != Gate.Errand.WAIT ? now : NONE;
-        }
-        if (late || silent) {
-            aim.degrade(late ? late() : silent(), () -> true);
-        } else if (ends) {
-            aim.recover();
         }
     }
 
     // --- others
 
-    /** A pause is over, in which the owner may not have come to its gate. Any thread. */
+    /**
+     * A pause is over, in which the owner may not have come to its gate: what it has been at since
+     * before begins anew. Under the instance's lock.
+     */
     void resumed() {
-        lastOperation = clock.nanoTime();
+        long now = clock.nanoTime();
+        long since = turnSince;
+        lastOperation = now;
+        if (since != NONE) {
+            // Unless the owner is at its next turn, or at none, by now.
+            TURN_SINCE.compareAndSet(this, since, now);
+        }
     }
 
     /** Looks whether the AIM is late at this moment. */

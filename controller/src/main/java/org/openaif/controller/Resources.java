@@ -166,6 +166,11 @@ public final class Resources {
         return new Admission(id, former);
     }
 
+    /** A workflow has not come to be. */
+    synchronized void release(int id) {
+        claims.remove(id);
+    }
+
     /** What has been set holds on, as long as the metadata says the same. */
     private static void add(
             Map<String, Entry> entries, String aim, ResourcePolicy policy, @Nullable Claim former) {

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import static org.openaif.metadata.AimSettings.Registration.AT_START;
+import static org.openaif.metadata.AimSettings.Registration.ON_DEMAND;
+
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import org.openaif.api.Inputs;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
 import org.openaif.api.Signal;
+import org.openaif.api.Storage;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
 import org.openaif.channels.Doorbell;
@@ -66,6 +71,11 @@ public final class Workflow {
     private final ImplementationSource implementations;
     private final Assembly assembly = new Assembly();
     private final List<OutboundPort<?>> openInputs = new ArrayList<>();
+
+    /** Its ports that other Controllers write and read; open as long as it runs. */
+    private final Map<String, OutputPort<Record>> remoteInputs = new HashMap<>();
+
+    private final Map<String, InputPort<Record>> remoteOutputs = new HashMap<>();
 
     /** Held by whoever changes what is in place, or starts, stops or pauses what is. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -123,8 +133,22 @@ public final class Workflow {
         this.environment = environment;
         this.implementations = implementations;
         this.lookedAt = environment.machine().nanoTime();
-        this.version = new Version(graph, Set.of(), Map.of());
+        Set<String> onDemand = new HashSet<>();
+        for (WorkflowGraph.Module module : graph.modules()) {
+            if (module.settings().registration().orElse(AT_START) == ON_DEMAND) {
+                onDemand.add(module.name());
+            }
+        }
+        this.version = new Version(graph, onDemand, Map.of());
         change(version, Set.of(), false);
+        for (WorkflowGraph.ExternalPort port : graph.ports()) {
+            String name = port.port().name();
+            if (port.port().isRemote() && port.port().direction() == Direction.INPUT) {
+                remoteInputs.put(name, input(name, Record.class));
+            } else if (port.port().isRemote()) {
+                remoteOutputs.put(name, output(name, Record.class));
+            }
+        }
     }
 
     /** The AIW_ID: 1 or more, never used again while the Controller lives. */
@@ -267,6 +291,29 @@ public final class Workflow {
                             .forEach(OutboundPort::close);
                     return null;
                 });
+    }
+
+    /** Its input that other Controllers write, if it has one of that name. */
+    Optional<OutputPort<Record>> remoteInput(String port) {
+        return Optional.ofNullable(remoteInputs.get(port));
+    }
+
+    /** Its output that other Controllers read, if it has one of that name. */
+    Optional<InputPort<Record>> remoteOutput(String port) {
+        return Optional.ofNullable(remoteOutputs.get(port));
+    }
+
+    /**
+     * The record type of an input of the workflow, as an AIM behind it declares it.
+     *
+     * @throws AifException PORT_NOT_FOUND if the workflow has no such input
+     */
+    Optional<Class<? extends Record>> inputType(String port) {
+        return external(port, Direction.INPUT).connected().stream()
+                .map(to -> instance(to.aim()).wiring().declared().get(to.port()))
+                .<Class<? extends Record>>map(type -> type)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private WorkflowGraph.ExternalPort external(String port, Direction direction) {
@@ -495,6 +542,28 @@ public final class Workflow {
         return assembly.accounts();
     }
 
+    // --- its storages
+
+    /**
+     * Initialises the Shared Storage of the workflow, and opens it for the User Agent. What is in it
+     * stays.
+     */
+    @Realises("MPAI_AIFU_SharedStorage_Init")
+    public Storage sharedStorage() {
+        return environment.storages().sharedStorage(name(), "User Agent");
+    }
+
+    /**
+     * Initialises the AIM Storage of an AIM. What is in it stays, and only the AIM can look at it.
+     *
+     * @throws AifException MODULE_NOT_FOUND if it has no such AIM; what the storage says if it cannot
+     *     be used
+     */
+    @Realises("MPAI_AIFU_AIMStorage_Init")
+    public void initializeStorage(String aim) {
+        environment.storages().aimStorage(name(), instance(aim).name()).list("");
+    }
+
     // --- changes while it runs
 
     /**
@@ -506,10 +575,21 @@ public final class Workflow {
      *     Controller#prepare} throws of a module that cannot be used
      */
     public WorkflowUpdate register(WorkflowGraph.Module module) {
-        return register(module, null);
+        return register(module, null, null);
     }
 
-    WorkflowUpdate register(WorkflowGraph.Module module, @Nullable Gate caller) {
+    /**
+     * Registers an AIM that is not in place, to run on an MPAI Server.
+     *
+     * @throws AifException as {@link #register(WorkflowGraph.Module)}; MODULE_CREATION_FAILED also if
+     *     the server cannot be reached
+     */
+    public WorkflowUpdate register(WorkflowGraph.Module module, URI server) {
+        return register(module, server, null);
+    }
+
+    WorkflowUpdate register(
+            WorkflowGraph.Module module, @Nullable URI server, @Nullable Gate caller) {
         return locked(
                 caller,
                 () -> {
@@ -525,8 +605,15 @@ public final class Workflow {
                     modules.add(module);
                     Set<String> absent = new HashSet<>(version.absent());
                     absent.remove(module.name());
+                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
+                    chosen.remove(module.name());
+                    if (server != null) {
+                        chosen.put(
+                                module.name(),
+                                environment.configuration().servers().find(module, server));
+                    }
                     return change(
-                            new Version(graph.withModules(modules), absent, version.chosen()),
+                            new Version(graph.withModules(modules), absent, chosen),
                             Set.of(),
                             false);
                 });
@@ -539,7 +626,7 @@ public final class Workflow {
      *     #register(WorkflowGraph.Module)}
      */
     public WorkflowUpdate register(String aim) {
-        return register(described(aim), null);
+        return register(described(aim), null, null);
     }
 
     /** The module of the metadata with that name, in place or not. */
@@ -796,7 +883,7 @@ public final class Workflow {
                 chosen == null
                         ? Binding.of(module, implementations)
                         : Binding.of(module, chosen);
-        return new AimInstance(binding, environment, assembly::left);
+        return new AimInstance(binding, this, environment, assembly::left);
     }
 
     /** Whether two descriptions say the same, wherever they were read. */

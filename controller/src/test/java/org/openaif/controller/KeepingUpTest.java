@@ -141,6 +141,7 @@ class KeepingUpTest {
         controller.close();
         states.clear();
         run(period(40), worker());
+        turn(Duration.ofMillis(1));
         clock.advance(Duration.ofMillis(41));
         controller.watchdog().look();
         assertNext("Worker DEGRADED");

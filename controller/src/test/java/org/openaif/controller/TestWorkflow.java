@@ -105,6 +105,26 @@ final class TestWorkflow implements WorkflowListener {
         return external(ref(to), Direction.INPUT);
     }
 
+    /** An input of the workflow that other Controllers write. */
+    TestWorkflow remoteInput(String to) {
+        return remote(ref(to), Direction.INPUT);
+    }
+
+    /** An output of the workflow that other Controllers read. */
+    TestWorkflow remoteOutput(String from) {
+        return remote(ref(from), Direction.OUTPUT);
+    }
+
+    private TestWorkflow remote(PortRef ref, Direction direction) {
+        port(ref, direction);
+        external.add(
+                new WorkflowGraph.ExternalPort(
+                        new PortMetadata(
+                                ref.port(), direction, TYPE, Technology.SOFTWARE, "", true),
+                        List.of(ref)));
+        return this;
+    }
+
     private TestWorkflow external(PortRef ref, Direction direction) {
         external.add(
                 new WorkflowGraph.ExternalPort(port(ref, direction), List.of(ref)));
@@ -192,6 +212,7 @@ final class TestWorkflow implements WorkflowListener {
         return Controller.initialize(configuration());
     }
 
+    /** A Controller's that runs the AIMs of this workflow. */
     Configuration configuration() {
         return Configuration.of(
                 module ->

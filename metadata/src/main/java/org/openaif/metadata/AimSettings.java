@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param onDegraded what becomes of an AIM that is DEGRADED; by default it continues
  * @param join how the messages of several input ports come together; by default not at all
  * @param limits what it may use at most
+ * @param registration when it comes into the workflow; by default when that is prepared
  */
 public record AimSettings(
         Map<String, String> parameters,
@@ -36,14 +37,15 @@ public record AimSettings(
         Optional<Duration> deadline,
         Optional<OnDegraded> onDegraded,
         Optional<Join> join,
-        Limits limits) {
+        Limits limits,
+        Optional<Registration> registration) {
 
     /** Says nothing. */
     public static final AimSettings NONE =
             new AimSettings(
                     Map.of(), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Limits.NONE);
+                    Optional.empty(), Limits.NONE, Optional.empty());
 
     /** Copies the map. */
     public AimSettings {
@@ -64,77 +66,93 @@ public record AimSettings(
                 other.deadline.or(() -> deadline),
                 other.onDegraded.or(() -> onDegraded),
                 other.join.or(() -> join),
-                limits.overriddenBy(other.limits));
+                limits.overriddenBy(other.limits),
+                other.registration.or(() -> registration));
     }
 
     /** The same with these parameters, and no others. */
     public AimSettings withParameters(Map<String, String> others) {
         return new AimSettings(
                 others, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, join, limits);
+                onDegraded, join, limits, registration);
     }
 
     /** The same on this kind of thread. */
     public AimSettings withThread(ThreadKind kind) {
         return new AimSettings(
                 parameters, Optional.of(kind), restartLimit, restartDelay, execution, period,
-                deadline, onDegraded, join, limits);
+                deadline, onDegraded, join, limits, registration);
     }
 
     /** The same, restarted this often after failures. */
     public AimSettings withRestartLimit(int limit) {
         return new AimSettings(
                 parameters, thread, Optional.of(limit), restartDelay, execution, period,
-                deadline, onDegraded, join, limits);
+                deadline, onDegraded, join, limits, registration);
     }
 
     /** The same, restarted the first time after this delay. */
     public AimSettings withRestartDelay(Duration delay) {
         return new AimSettings(
                 parameters, thread, restartLimit, Optional.of(delay), execution, period,
-                deadline, onDegraded, join, limits);
+                deadline, onDegraded, join, limits, registration);
     }
 
     /** The same, executed this way. */
     public AimSettings withExecution(Execution way) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, Optional.of(way), period,
-                deadline, onDegraded, join, limits);
+                deadline, onDegraded, join, limits, registration);
     }
 
     /** The same with a turn this often. */
     public AimSettings withPeriod(Duration length) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, Optional.of(length),
-                deadline, onDegraded, join, limits);
+                deadline, onDegraded, join, limits, registration);
     }
 
     /** The same with this long for one turn. */
     public AimSettings withDeadline(Duration length) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period,
-                Optional.of(length), onDegraded, join, limits);
+                Optional.of(length), onDegraded, join, limits, registration);
     }
 
     /** The same, with this to happen when it is degraded. */
     public AimSettings withOnDegraded(OnDegraded what) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                Optional.of(what), join, limits);
+                Optional.of(what), join, limits, registration);
     }
 
     /** The same, with its inputs joined so. */
     public AimSettings withJoin(Join how) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, Optional.of(how), limits);
+                onDegraded, Optional.of(how), limits, registration);
     }
 
     /** The same within these limits, and no others. */
     public AimSettings withLimits(Limits others) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, join, others);
+                onDegraded, join, others, registration);
+    }
+
+    /** The same, coming into the workflow then. */
+    public AimSettings withRegistration(Registration when) {
+        return new AimSettings(
+                parameters, thread, restartLimit, restartDelay, execution, period, deadline,
+                onDegraded, join, limits, Optional.of(when));
+    }
+
+    /** When an AIM comes into its workflow. */
+    public enum Registration {
+        /** With the workflow. The default. */
+        AT_START,
+        /** When another AIM, or the User Agent, registers it. */
+        ON_DEMAND
     }
 
     /** The kind of thread that an AIM runs on. */

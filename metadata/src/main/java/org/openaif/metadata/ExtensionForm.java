@@ -15,6 +15,7 @@ import org.openaif.metadata.AimSettings.Join;
 import org.openaif.metadata.AimSettings.Join.Policy;
 import org.openaif.metadata.AimSettings.Limits;
 import org.openaif.metadata.AimSettings.OnDegraded;
+import org.openaif.metadata.AimSettings.Registration;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.ChannelSettings.Overflow;
 import org.openaif.metadata.Extension.DeviceSettings;
@@ -23,6 +24,9 @@ import org.openaif.metadata.Extension.DeviceSettings;
 final class ExtensionForm {
     private static final Map<String, ThreadKind> THREADS =
             Map.of("Virtual", ThreadKind.VIRTUAL, "Platform", ThreadKind.PLATFORM);
+
+    private static final Map<String, Registration> REGISTRATIONS =
+            Map.of("AtStart", Registration.AT_START, "OnDemand", Registration.ON_DEMAND);
 
     private static final Map<String, Overflow> OVERFLOWS =
             Map.of(
@@ -127,7 +131,8 @@ final class ExtensionForm {
                 fields.milliseconds("Deadline", 1),
                 fields.word("OnDegraded", ON_DEGRADED),
                 Optional.empty(),
-                Limits.NONE);
+                Limits.NONE,
+                Optional.empty());
     }
 
     private static AimSettings settings(Fields fields) {
@@ -142,7 +147,8 @@ final class ExtensionForm {
                 standard.deadline(),
                 standard.onDegraded(),
                 fields.object("Join").flatMap(ExtensionForm::join),
-                fields.object("Limits").map(ExtensionForm::limits).orElse(Limits.NONE));
+                fields.object("Limits").map(ExtensionForm::limits).orElse(Limits.NONE),
+                fields.word("Registration", REGISTRATIONS));
     }
 
     /** What a document says about how the channels at a port are run; V3 says it at the port. */

@@ -102,6 +102,8 @@ class MetadataReaderTest {
                                                 .withParameters(
                                                         Map.of("Cutoff", "0.98", "Loud", "true"))
                                                 .withThread(ThreadKind.PLATFORM)
+                                                .withRegistration(
+                                                        AimSettings.Registration.AT_START)
                                                 .withExecution(Execution.CONTINUOUS)
                                                 .withPeriod(Duration.ofMillis(20))
                                                 .withDeadline(Duration.ofMillis(15))

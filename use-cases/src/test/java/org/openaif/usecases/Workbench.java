@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.openaif.api.Access;
 import org.openaif.api.Aim;
+import org.openaif.api.Aims;
+import org.openaif.api.Models;
+import org.openaif.api.Neighbours;
 import org.openaif.api.AifException;
 import org.openaif.api.AimContext;
 import org.openaif.api.Arrival;
@@ -182,6 +185,26 @@ final class Workbench implements AimContext {
     @Override
     public List<String> outputs() {
         return List.copyOf(outputs.keySet());
+    }
+
+    @Override
+    public int select(InputPort<?>... ports) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Aims aims() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Models models() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Neighbours neighbours() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.net.URI;
+import java.util.List;
+import org.openaif.api.AifException;
+import org.openaif.api.Aims;
+import org.openaif.api.ErrorCode;
+import org.openaif.api.Realises;
+import org.openaif.api.Signal;
+import org.openaif.metadata.PortRef;
+
+/**
+ * The other AIMs as one AIM sees them: those of the composite that it stands in itself.
+ *
+ * <p>The standard lets an AIM name the AIMs of its own metadata. A basic AIM's has none; so what is
+ * meant here is the metadata in which it is a sub-AIM itself.
+ */
+final class Siblings implements Aims {
+    private final Workflow workflow;
+    private final Gate gate;
+
+    /** What the names of the composite's AIMs begin with in the workflow. */
+    private final String scope;
+
+    Siblings(Workflow workflow, String self, Gate gate) {
+        this.workflow = workflow;
+        this.gate = gate;
+        this.scope = self.substring(0, self.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public List<String> names() {
+        gate.pass(Gate.Errand.OPEN);
+        return workflow.aims().stream()
+                .filter(name -> name.startsWith(scope))
+                .map(name -> name.substring(scope.length()))
+                .toList();
+    }
+
+    /** The name in the workflow of an AIM that is called so here. */
+    private String full(String name) {
+        gate.pass(Gate.Errand.OPEN);
+        if (name.isEmpty()) {
+            throw new AifException(ErrorCode.MODULE_NOT_FOUND, "an AIM has no empty name");
+        }
+        return scope + name;
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Register_Local")
+    public void register(String name) {
+        workflow.register(workflow.described(full(name)), null, gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Register_Remote")
+    public void register(String name, URI server) {
+        workflow.register(workflow.described(full(name)), server, gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Deregister")
+    public void deregister(String name) {
+        workflow.deregister(full(name), gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Start")
+    public void start(String name) {
+        workflow.signal(full(name), Signal.START, gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Pause")
+    public void pause(String name) {
+        workflow.signal(full(name), Signal.PAUSE, gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Resume")
+    public void resume(String name) {
+        workflow.signal(full(name), Signal.RESUME, gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_AIM_Stop")
+    public void stop(String name) {
+        workflow.signal(full(name), Signal.STOP, gate);
+    }
+
+    @Override
+    public void signal(String name, Signal signal) {
+        workflow.signal(full(name), signal, gate);
+    }
+
+    @Override
+    public boolean isAlive(String name) {
+        return workflow.status(full(name)).isAlive();
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_Channel_Create")
+    public void connect(
+            String channel,
+            String outputAim,
+            String outputPort,
+            String inputAim,
+            String inputPort) {
+        workflow.connect(
+                scope + channel,
+                new PortRef(full(outputAim), outputPort),
+                new PortRef(full(inputAim), inputPort),
+                gate);
+    }
+
+    @Override
+    @Realises("MPAI_AIFM_Channel_Destroy")
+    public void disconnect(String channel) {
+        gate.pass(Gate.Errand.OPEN);
+        workflow.disconnect(scope + channel, gate);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.controller;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.openaif.api.AifException;
+import org.openaif.api.Aim;
+import org.openaif.api.AimContext;
+import org.openaif.api.AimStopped;
+import org.openaif.api.Message;
+import org.openaif.api.OutputPort;
+import org.openaif.channels.Channel;
+import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.metadata.AimMetadata;
+import org.openaif.metadata.Direction;
+import org.openaif.metadata.PortMetadata;
+import org.openaif.metadata.PortRef;
+import org.openaif.metadata.WorkflowGraph;
+
+/**
+ * Stands in a workflow for an AIM that runs on another Controller: what comes in is sent there, what
+ * comes back is written here, messages and promises of time alike.
+ *
+ * <p><b>Threads.</b> The AIM's own thread does all that has to do with its ports here. A thread for
+ * each output there reads it, puts what it read into a bounded queue, and rings.
+ */
+final class StandIn implements Aim {
+    /** How many messages may be on their way back. */
+    private static final int ON_THE_WAY = 64;
+
+    private final WorkflowGraph.Module module;
+    private final Controller there;
+
+    StandIn(WorkflowGraph.Module module, Controller there) {
+        this.module = module;
+        this.there = there;
+    }
+
+    /**
+     * Something that came back.
+     *
+     * @param message null for a promise, or the end
+     * @param promise nothing earlier will come; {@link Channel#END} for the end
+     */
+    private record Back(
+            String port,
+            @org.jspecify.annotations.Nullable Message<Record> message,
+            long promise) {}
+
+    /** A workflow of that module alone, all of whose ports are its own. */
+    private static WorkflowGraph alone(WorkflowGraph.Module module) {
+        AimMetadata metadata = module.metadata();
+        List<WorkflowGraph.ExternalPort> ports = new ArrayList<>();
+        for (PortMetadata port : metadata.ports()) {
+            ports.add(
+                    new WorkflowGraph.ExternalPort(
+                            port, List.of(new PortRef(module.name(), port.name()))));
+        }
+        return new WorkflowGraph(metadata, List.of(module), List.of(), ports);
+    }
+
+    /**
+     * Checks that a Controller can run a module.
+     *
+     * @throws AifException as {@link Controller#prepare}
+     */
+    static void check(WorkflowGraph.Module module, Controller there) {
+        there.prepare(alone(module), StreamClock.unpaced(0), WorkflowListener.NONE).stop();
+    }
+
+    @Override
+    public void run(AimContext aim) throws Exception {
+        Context here = (Context) aim;
+        Failure failure = new Failure();
+        Workflow remote = there.prepare(alone(module), StreamClock.paced(aim.origin()), failure);
+        List<Thread> readers = new ArrayList<>();
+        try {
+            Map<InboundPort<?>, OutputPort<Record>> ways = new LinkedHashMap<>();
+            Map<String, OutputPort<Record>> outputs = new LinkedHashMap<>();
+            BlockingQueue<Back> back = new ArrayBlockingQueue<>(ON_THE_WAY);
+            for (PortMetadata port : module.metadata().ports()) {
+                if (port.direction() == Direction.INPUT) {
+                    ways.put(
+                            (InboundPort<?>) aim.input(port.name(), Record.class),
+                            remote.input(port.name(), Record.class));
+                } else {
+                    OutputPort<Record> output = aim.output(port.name(), Record.class);
+                    // From now on only what is promised there is promised here.
+                    output.promise(Long.MIN_VALUE);
+                    outputs.put(port.name(), output);
+                    InboundPort<Record> from =
+                            (InboundPort<Record>) remote.output(port.name(), Record.class);
+                    readers.add(
+                            Thread.ofVirtual()
+                                    .name(aim.name() + "-back")
+                                    .unstarted(() -> readBack(from, back, here)));
+                }
+            }
+            remote.start();
+            readers.forEach(Thread::start);
+            forward(here, remote, ways, outputs, back);
+        } finally {
+            readers.forEach(Thread::interrupt);
+            remote.stop();
+        }
+        failure.rethrow();
+    }
+
+    private void forward(
+            Context here,
+            Workflow remote,
+            Map<InboundPort<?>, OutputPort<Record>> ways,
+            Map<String, OutputPort<Record>> outputs,
+            BlockingQueue<Back> back) {
+        int open = outputs.size();
+        List<InboundPort<?>> ended = new ArrayList<>();
+        while (open > 0 || ended.size() < ways.size()) {
+            here.gate()
+                    .await(
+                            Gate.Errand.WAIT,
+                            () ->
+                                    !back.isEmpty()
+                                            || ways.keySet().stream()
+                                                    .anyMatch(port -> hasNews(port, ways, ended)));
+            for (Back came; (came = back.poll()) != null; ) {
+                OutputPort<Record> output = outputs.get(came.port());
+                if (came.message() != null) {
+                    output.write(came.message().record(), came.message().timestamp());
+                } else if (came.promise() == Channel.END) {
+                    open--;
+                } else {
+                    output.promise(came.promise());
+                }
+            }
+            ways.forEach(
+                    (port, way) -> {
+                        Message<?> message = port.poll().orElse(null);
+                        if (message != null) {
+                            way.write(message.copy().record(), message.timestamp());
+                        } else if (port.ended() && !ended.contains(port)) {
+                            ended.add(port);
+                            remote.endInput(way);
+                        } else if (!port.ended()) {
+                            way.promise(port.bound());
+                        }
+                    });
+        }
+    }
+
+    private static boolean hasNews(
+            InboundPort<?> port,
+            Map<InboundPort<?>, OutputPort<Record>> ways,
+            List<InboundPort<?>> ended) {
+        return port.pending() > 0
+                || port.ended() && !ended.contains(port)
+                || !port.ended() && port.bound() > ways.get(port).promised();
+    }
+
+    /** Reads an output there to its end. */
+    private static void readBack(
+            InboundPort<Record> from, BlockingQueue<Back> back, Context here) {
+        try {
+            long promised = Long.MIN_VALUE;
+            for (; ; ) {
+                long known = promised;
+                from.awaitNews(known);
+                Message<Record> message = from.poll().orElse(null);
+                if (message != null) {
+                    back.put(new Back(from.name(), message.copy(), message.timestamp()));
+                } else {
+                    promised = from.bound();
+                    back.put(new Back(from.name(), null, promised));
+                }
+                here.gate().doorbell().ring();
+                if (message == null && promised == Channel.END) {
+                    return;
+                }
+            }
+        } catch (InterruptedException | AifException | AimStopped interrupted) {
+            // The stand-in has ended, and nobody wants what comes back any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the AIM there fails of is what its stand-in fails of. */
+    private static final class Failure implements WorkflowListener {
+        private volatile @org.jspecify.annotations.Nullable Throwable failure;
+
+        @Override
+        public void failed(String aim, Throwable thrown, boolean restarting) {
+            failure = thrown;
+        }
+
+        void rethrow() throws Exception {
+            Throwable thrown = failure;
+            if (thrown instanceof Exception exception) {
+                throw exception;
+            }
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+}
