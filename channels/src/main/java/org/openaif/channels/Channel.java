@@ -56,6 +56,9 @@ public final class Channel<T> {
     /** The promise of a channel that has been closed: nothing will come any more. */
     public static final long END = Long.MAX_VALUE;
 
+    /** The maximum age of items that are of use for ever. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     private static final VarHandle POSITION;
     private static final VarHandle COUNT;
     private static final VarHandle EXPIRED;
@@ -77,6 +80,7 @@ public final class Channel<T> {
     private final int depth;
     private final int wakeMask;
     private final Overflow overflow;
+    private final long maxAge;
 
     /** position: the tail; seen: the head as last seen; count: items dropped; promise. */
     private final Side writer = new Side();
@@ -105,6 +109,17 @@ public final class Channel<T> {
      * @param reader is rung when something was written or promised
      */
     public Channel(int depth, Overflow overflow, Doorbell writer, Doorbell reader) {
+        this(depth, overflow, NEVER, writer, reader);
+    }
+
+    /**
+     * An empty channel whose items are of no use after some time.
+     *
+     * @param maxAge how old an item may be, in the unit of the timestamps; nothing happens by it but
+     *     that the reader can look it up, and {@link #expire} what is older
+     */
+    public Channel(
+            int depth, Overflow overflow, long maxAge, Doorbell writer, Doorbell reader) {
         if (depth < 1 || depth > MAX_DEPTH) {
             throw new IllegalArgumentException("depth " + depth + " is not in 1.." + MAX_DEPTH);
         }
@@ -115,6 +130,7 @@ public final class Channel<T> {
         this.depth = depth;
         this.wakeMask = Math.max(1, Integer.highestOneBit(depth) / 4) - 1;
         this.overflow = Objects.requireNonNull(overflow);
+        this.maxAge = maxAge;
         this.writerBell = Objects.requireNonNull(writer);
         this.readerBell = Objects.requireNonNull(reader);
         this.writer.promise = Long.MIN_VALUE;
@@ -448,6 +464,11 @@ public final class Channel<T> {
     public long pending() {
         long head = Math.max((long) POSITION.getAcquire(reader), discardBefore);
         return Math.max(0, (long) POSITION.getAcquire(writer) - head);
+    }
+
+    /** How old an item may be when it is read; {@link #NEVER} if that does not matter. */
+    public long maxAge() {
+        return maxAge;
     }
 
     /** Whether its writer has to wait for its reader. */

@@ -32,6 +32,9 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     private @org.jspecify.annotations.Nullable Channel<Record> only;
     private int sincePromise;
 
+    /** Whether a channel has a maximum age. */
+    private boolean ages;
+
     InboundPort(String name, Class<T> type, Gate gate, StreamTime time) {
         this.name = name;
         this.type = type;
@@ -44,6 +47,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
         channels = List.copyOf(connected);
         merge = new Merge<>(channels);
         only = channels.size() == 1 ? channels.get(0) : null;
+        ages = channels.stream().anyMatch(channel -> channel.maxAge() != Channel.NEVER);
     }
 
     List<Channel<Record>> channels() {
@@ -120,6 +124,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
 
     /** Takes the next message if there is one, without passing the gate. */
     @org.jspecify.annotations.Nullable Message<T> pollNow() {
+        expireTooOld();
         Channel<Record> source = only;
         Record record;
         if (source != null) {
@@ -135,6 +140,18 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     boolean hasMessage() {
         Channel<Record> single = only;
         return single == null ? merge.ready(Channel.END) && !merge.isEnded() : !single.isEmpty();
+    }
+
+    /** Gives up what is older than its channel's maximum age; to be done before anything is read. */
+    void expireTooOld() {
+        if (ages) {
+            for (int i = 0; i < channels.size(); i++) {
+                Channel<Record> channel = channels.get(i);
+                if (channel.maxAge() != Channel.NEVER) {
+                    channel.expire(time.tooOldBefore(channel.maxAge()));
+                }
+            }
+        }
     }
 
     /** Gives up what waits here and is earlier than a time; returns how much it was. */
@@ -191,6 +208,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
 
     @Override
     public boolean ready() {
+        expireTooOld();
         return isReady();
     }
 

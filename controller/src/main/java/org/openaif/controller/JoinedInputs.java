@@ -109,6 +109,9 @@ final class JoinedInputs implements Turns, Awaited {
                 return signal;
             }
             List<InboundPort<?>> joined = joined();
+            for (int i = 0; i < joined.size(); i++) {
+                joined.get(i).expireTooOld();
+            }
             if (isEnded(joined)) {
                 joined.forEach(port -> port.expire(Channel.END));
                 return new EndOfStream();

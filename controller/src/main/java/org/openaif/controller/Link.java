@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.time.Duration;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
 import org.openaif.channels.Doorbell;
@@ -48,6 +49,7 @@ final class Link {
                     case DROP_OLDEST -> Overflow.DROP_OLDEST;
                     case DROP_NEWEST -> Overflow.DROP_NEWEST;
                 },
+                settings.maxAge().map(Duration::toNanos).orElse(Channel.NEVER),
                 writer,
                 reader);
     }

@@ -83,6 +83,9 @@ final class OrderedInputs implements Inputs, Awaited {
                     return signal;
                 }
             }
+            for (int i = 0; i < ports.size(); i++) {
+                ports.get(i).expireTooOld();
+            }
             Record record = merge.poll(until);
             if (record != null) {
                 Channel<Record> channel = merge.source();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.openaif.api.Aim;
 import org.openaif.api.DataType;
 import org.openaif.api.Technology;
@@ -80,6 +81,10 @@ final class TestWorkflow implements WorkflowListener {
     }
 
     TestWorkflow channel(String from, String to, int depth, ChannelSettings.Overflow overflow) {
+        return channel(from, to, how -> how.withDepth(depth).withOverflow(overflow));
+    }
+
+    TestWorkflow channel(String from, String to, UnaryOperator<ChannelSettings> how) {
         PortRef output = ref(from);
         PortRef input = ref(to);
         port(output, Direction.OUTPUT);
@@ -90,15 +95,24 @@ final class TestWorkflow implements WorkflowListener {
                         output,
                         input,
                         TYPE,
-                        ChannelSettings.of(new Connection(output, input))
-                                .withDepth(depth)
-                                .withOverflow(overflow)));
+                        how.apply(ChannelSettings.of(new Connection(output, input)))));
         return this;
     }
 
     /** Makes {@code A.port} an output of the workflow named {@code port}. */
     TestWorkflow output(String from) {
         return external(ref(from), Direction.OUTPUT);
+    }
+
+    TestWorkflow output(String from, UnaryOperator<ChannelSettings> how) {
+        PortRef inside = ref(from);
+        PortMetadata port = port(inside, Direction.OUTPUT);
+        ChannelSettings settings =
+                ChannelSettings.of(new Connection(inside, new PortRef("", port.name())));
+        external.add(
+                new WorkflowGraph.ExternalPort(
+                        port, List.of(inside), List.of(how.apply(settings))));
+        return this;
     }
 
     TestWorkflow input(String to) {
