@@ -5,6 +5,7 @@ package org.openaif.controller;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.openaif.api.AifException;
 import org.openaif.api.Aim;
 import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
+import org.openaif.api.RecordCodec;
+import org.openaif.channels.Allowance;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.metadata.AimSettings.OnDegraded;
@@ -49,6 +52,9 @@ final class AimInstance {
     private @Nullable Throwable failure;
     private int restarts;
 
+    /** Of what waits at its input ports; null if that is not limited. */
+    private volatile @Nullable Allowance<Record> allowance;
+
     /** Null if it has neither deadline nor period. */
     private final @Nullable Pulse pulse;
 
@@ -73,6 +79,11 @@ final class AimInstance {
         this.gate = new Gate(module.name());
         this.environment = environment;
         this.whenOver = whenOver;
+        OptionalLong queueBytes = module.settings().limits().queueBytes();
+        this.allowance =
+                queueBytes.isEmpty()
+                        ? null
+                        : new Allowance<>(queueBytes.getAsLong(), AimInstance::length);
         this.pulse = Pulse.of(this, environment.machine());
         gate.timedBy(pulse);
     }
@@ -99,6 +110,28 @@ final class AimInstance {
 
     AimState state() {
         return state;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static long length(Record record) {
+        return RecordCodec.of((Class<Record>) record.getClass()).length(record);
+    }
+
+    /** How much may wait at its input ports; null if that is not limited. */
+    @Nullable Allowance<Record> allowance() {
+        return allowance;
+    }
+
+    /** Takes over what waits at the input ports of the one before it, under its own limit. */
+    void inherit(AimInstance former) {
+        @Nullable Allowance<Record> inherited = former.allowance;
+        if (inherited == null) {
+            return;
+        }
+        inherited.limit(module.settings().limits().queueBytes().orElse(Long.MAX_VALUE));
+        if (allowance != null) {
+            allowance = inherited;
+        }
     }
 
     /** How it keeps up; null if nobody asks. */

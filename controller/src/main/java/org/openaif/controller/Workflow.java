@@ -217,7 +217,7 @@ public final class Workflow {
             Link link =
                     new Link(
                             freeName(port, from), from, new PortRef("", port), inside,
-                            writer.gate().doorbell(), gate.doorbell());
+                            null, writer.gate().doorbell(), gate.doorbell());
             lead(link, writer, writer.wiring().outputs().get(from.port()));
             channels.add(link.channel());
         }
@@ -247,7 +247,7 @@ public final class Workflow {
                         Link link =
                                 new Link(
                                         freeName(port, to), from, to, inside,
-                                        gate.doorbell(), reader.gate().doorbell());
+                                        reader.allowance(), gate.doorbell(), reader.gate().doorbell());
                         lead(link, reader, reader.wiring().inputs().get(to.port()));
                         channels.add(link.channel());
                         fails |= link.failsWhenFull();
