@@ -58,6 +58,9 @@ final class AimInstance {
     /** Null if it has neither deadline nor period. */
     private final @Nullable Pulse pulse;
 
+    /** Null if it may use what it gets of the processor. */
+    private final @Nullable CpuBudget budget;
+
     /** Null until it is started. */
     private volatile @Nullable Thread thread;
 
@@ -85,7 +88,8 @@ final class AimInstance {
                         ? null
                         : new Allowance<>(queueBytes.getAsLong(), AimInstance::length);
         this.pulse = Pulse.of(this, environment.machine());
-        gate.timedBy(pulse);
+        this.budget = CpuBudget.of(this, environment.machine());
+        gate.timedBy(pulse, budget);
     }
 
     String name() {
@@ -134,9 +138,24 @@ final class AimInstance {
         }
     }
 
-    /** How it keeps up; null if nobody asks. */
-    @Nullable Pulse pulse() {
-        return pulse;
+    /** Whether the watchdog is to look after it. */
+    boolean isWatched() {
+        return pulse != null || budget != null;
+    }
+
+    /** How short a time it is that it must keep, in nanoseconds. */
+    long shortestTime() {
+        return pulse == null ? Long.MAX_VALUE : pulse.shortest();
+    }
+
+    /** Looks whether it keeps up. For the watchdog. */
+    void look() {
+        if (pulse != null) {
+            pulse.look();
+        }
+        if (budget != null) {
+            budget.look();
+        }
     }
 
     /** What it failed of last; null if it never did. */
@@ -194,7 +213,9 @@ final class AimInstance {
         gate.expect();
         String threadName = "aif-" + environment.workflow() + "-" + name();
         boolean platform =
-                module.settings().thread().orElse(ThreadKind.VIRTUAL) == ThreadKind.PLATFORM;
+                budget != null
+                        || module.settings().thread().orElse(ThreadKind.VIRTUAL)
+                                == ThreadKind.PLATFORM;
         Thread.Builder builder =
                 platform
                         ? Thread.ofPlatform().name(threadName).daemon()
@@ -345,6 +366,9 @@ final class AimInstance {
 
     private void live() {
         gate.own();
+        if (budget != null) {
+            budget.begins();
+        }
         try {
             AimState end;
             do {

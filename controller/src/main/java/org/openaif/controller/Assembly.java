@@ -30,8 +30,8 @@ final class Assembly {
     /** Those that have not come to their end. */
     private final Set<AimInstance> living = new LinkedHashSet<>();
 
-    /** Those with a deadline or a period. */
-    private final Set<AimInstance> timed = new LinkedHashSet<>();
+    /** Those that have something to keep to. */
+    private final Set<AimInstance> watched = new LinkedHashSet<>();
 
     /** What became of the messages of links that are no more. */
     private final Map<String, Accounts> past = new LinkedHashMap<>();
@@ -44,9 +44,9 @@ final class Assembly {
         return List.copyOf(instances.values());
     }
 
-    /** Those with a deadline or a period. */
-    synchronized List<AimInstance> timed() {
-        return List.copyOf(timed);
+    /** Those that have a deadline, a period or a share of the processor to keep to. */
+    synchronized List<AimInstance> watched() {
+        return List.copyOf(watched);
     }
 
     synchronized List<String> names() {
@@ -57,9 +57,9 @@ final class Assembly {
     synchronized void put(AimInstance instance) {
         @Nullable AimInstance former = instances.put(instance.name(), instance);
         living.remove(former);
-        timed.remove(former);
-        if (instance.pulse() != null) {
-            timed.add(instance);
+        watched.remove(former);
+        if (instance.isWatched()) {
+            watched.add(instance);
         }
         if (!instance.isOver()) {
             living.add(instance);
@@ -68,7 +68,7 @@ final class Assembly {
 
     synchronized void remove(AimInstance instance) {
         instances.remove(instance.name());
-        timed.remove(instance);
+        watched.remove(instance);
         left(instance);
     }
 

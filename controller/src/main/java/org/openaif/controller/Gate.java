@@ -113,13 +113,17 @@ class Gate {
     /** How the owner keeps up; null where nobody asks. */
     private @Nullable Pulse pulse;
 
+    /** The owner's share of the processor; null where it may use what it gets. */
+    private @Nullable CpuBudget budget;
+
     Gate(String name) {
         this.name = name;
     }
 
-    /** Lets the owner's operations be timed. Before it comes. */
-    void timedBy(@Nullable Pulse timer) {
+    /** Lets the owner's operations be timed, and its processor time. Before it comes. */
+    void timedBy(@Nullable Pulse timer, @Nullable CpuBudget share) {
         pulse = timer;
+        budget = share;
     }
 
     String name() {
@@ -243,6 +247,18 @@ class Gate {
         }
         if (attention) {
             obey(errand, NOTHING);
+        }
+        CpuBudget share = budget;
+        if (share != null) {
+            sleepOff(share, errand);
+        }
+    }
+
+    /** Waits until the owner is within its share of the processor again. */
+    private void sleepOff(CpuBudget share, Errand errand) {
+        long debt = share.debt();
+        if (debt > 0) {
+            await(errand, NOTHING, System.nanoTime() + debt);
         }
     }
 

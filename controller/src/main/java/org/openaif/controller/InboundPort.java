@@ -124,16 +124,34 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
 
     /** Takes the next message if there is one, without passing the gate. */
     @org.jspecify.annotations.Nullable Message<T> pollNow() {
-        expireTooOld();
-        Channel<Record> source = only;
-        Record record;
-        if (source != null) {
-            record = source.poll();
-        } else {
-            record = merge.poll(Channel.END);
-            source = merge.source();
+        for (;;) {
+            Channel<Record> source = only;
+            Record record;
+            if (source != null) {
+                record = source.poll();
+            } else {
+                record = merge.poll(Channel.END);
+                source = merge.source();
+            }
+            if (record == null) {
+                return null;
+            }
+            if (!giveUpIfTooOld(source)) {
+                return received(record, source);
+            }
         }
-        return record == null ? null : received(record, source);
+    }
+
+    /** Gives up the message just taken from a channel, if it is older than the channel allows. */
+    boolean giveUpIfTooOld(Channel<Record> source) {
+        boolean tooOld =
+                ages
+                        && source.maxAge() != Channel.NEVER
+                        && source.timestamp() < time.tooOldBefore(source.maxAge());
+        if (tooOld) {
+            source.giveUpTaken();
+        }
+        return tooOld;
     }
 
     /** Whether {@link #pollNow} would return a message. */
@@ -142,7 +160,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
         return single == null ? merge.ready(Channel.END) && !merge.isEnded() : !single.isEmpty();
     }
 
-    /** Gives up what is older than its channel's maximum age; to be done before anything is read. */
+    /** Gives up what waits and is older than its channel allows; for who looks before he takes. */
     void expireTooOld() {
         if (ages) {
             for (int i = 0; i < channels.size(); i++) {

@@ -116,10 +116,13 @@ final class JoinedInputs implements Turns, Awaited {
                 joined.forEach(port -> port.expire(Channel.END));
                 return new EndOfStream();
             }
+            // In this order: what is there once all are there does not change until it is taken, and
+            // has then been seen as a whole when it is said that nothing is to be given up.
+            boolean complete = isComplete(joined);
             if (expire(joined)) {
                 continue;
             }
-            if (isComplete(joined)) {
+            if (complete) {
                 @Nullable Together together = take(joined);
                 if (together != null) {
                     return together;

@@ -83,14 +83,15 @@ final class OrderedInputs implements Inputs, Awaited {
                     return signal;
                 }
             }
-            for (int i = 0; i < ports.size(); i++) {
-                ports.get(i).expireTooOld();
-            }
             Record record = merge.poll(until);
             if (record != null) {
                 Channel<Record> channel = merge.source();
-                source = portOf.get(channel);
-                return source.received(record, channel);
+                InboundPort<?> port = portOf.get(channel);
+                if (port.giveUpIfTooOld(channel)) {
+                    continue;
+                }
+                source = port;
+                return port.received(record, channel);
             }
             // Looked at once: the channels may be closed between two looks.
             long bound = merge.bound();

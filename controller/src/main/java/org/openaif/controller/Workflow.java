@@ -428,15 +428,15 @@ public final class Workflow {
 
     /** The shortest deadline or period of its AIMs, in nanoseconds. For the watchdog. */
     long shortestTime() {
-        return assembly.timed().stream()
-                .mapToLong(aim -> Objects.requireNonNull(aim.pulse()).shortest())
+        return assembly.watched().stream()
+                .mapToLong(AimInstance::shortestTime)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
 
     /** Looks how its AIMs are getting on. For the watchdog. */
     void look() {
-        assembly.timed().forEach(aim -> Objects.requireNonNull(aim.pulse()).look());
+        assembly.watched().forEach(AimInstance::look);
         long now = environment.machine().nanoTime();
         if (now - lookedAt < STANDSTILL.toNanos() || !lock.tryLock()) {
             return;

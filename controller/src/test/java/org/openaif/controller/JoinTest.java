@@ -122,14 +122,16 @@ class JoinTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void alignedTakesThoseOfTheSameTimeAndGivesUpTheOthers(int depth) throws Exception {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             Accounts[] accounts =
                     run(
                             at(0, 10, 20, 30, 40, 50),
                             at(8, 22, 23, 45, 55, 56),
                             Join.aligned(Duration.ofMillis(5)),
                             depth);
-            assertThat(turns).containsExactly("10 8", "20 22", "40 45", "50 55");
+            assertThat(turns)
+                    .as("%s", List.of(accounts))
+                    .containsExactly("10 8", "20 22", "40 45", "50 55");
             assertThat(accounts[0]).isEqualTo(new Accounts(6, 4, 0, 0, 0, 2));
             assertThat(accounts[1].read()).isEqualTo(4);
         }

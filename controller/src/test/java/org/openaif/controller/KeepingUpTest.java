@@ -194,6 +194,52 @@ class KeepingUpTest {
         assertThat(workflow.awaitEnd(Duration.ofSeconds(30))).isTrue();
     }
 
+    private static AimSettings share(double share) {
+        return AimSettings.NONE.withLimits(AimSettings.Limits.NONE.withCpuShare(share));
+    }
+
+    @Test
+    void whoUsesMoreThanItsShareSleepsItOffAtTheGate() throws Exception {
+        BlockingQueue<Long> slept = new LinkedBlockingQueue<>();
+        run(
+                share(0.5),
+                aim -> {
+                    assertThat(Thread.currentThread().isVirtual()).isFalse();
+                    clock.use(Duration.ofMillis(120));
+                    clock.advance(Duration.ofMillis(100));
+                    long before = System.nanoTime();
+                    aim.input("in", Value.class).poll();
+                    slept.add(System.nanoTime() - before);
+                });
+        // 120 ms used; 20 ms saved up at the beginning and not increased, 50 ms of 100 ms granted.
+        assertThat(slept.poll(30, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(100_000_000L);
+        assertNext("Worker ENDED");
+        assertThat(workflow.failure("Worker")).isEmpty();
+        assertThat(reasons).isEmpty();
+    }
+
+    @Test
+    void whoBurnsTheProcessorAndNeverComesToTheGateIsDegraded() throws Exception {
+        run(
+                share(0.5),
+                aim -> {
+                    clock.use(Duration.ofMillis(300));
+                    work.take();
+                    aim.input("in", Value.class).read();
+                });
+        while (workflow.status("Worker") != AimState.DEGRADED) {
+            controller.watchdog().look();
+        }
+        assertNext("Worker DEGRADED");
+        assertThat(reasons)
+                .containsExactly(
+                        "Worker: it has used 280 ms of the processor more than its share of 0.5,"
+                                + " and does not come to its ports");
+        clock.advance(Duration.ofSeconds(1));
+        work.put(Duration.ZERO);
+        assertNext("Worker RUNNING");
+    }
+
     @Test
     void aSourceHasATurnFromSleepToWriting() throws Exception {
         run(
