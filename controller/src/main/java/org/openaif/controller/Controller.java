@@ -35,6 +35,7 @@ import org.openaif.metadata.WorkflowGraph;
 public final class Controller implements AutoCloseable {
     private final Configuration configuration;
     private final Resources resources;
+    private final StorageLimits storageLimits = new StorageLimits();
     private final Watchdog watchdog = new Watchdog();
     private final EventHub events = new EventHub();
     private final AtomicInteger lastId = new AtomicInteger();
@@ -45,6 +46,7 @@ public final class Controller implements AutoCloseable {
     private Controller(Configuration configuration) {
         this.configuration = configuration;
         this.resources = new Resources(configuration.metadata());
+        configuration.storages().limit(storageLimits);
     }
 
     /** Switches a Controller on. */
@@ -119,6 +121,7 @@ public final class Controller implements AutoCloseable {
         }
         workflows.put(id, workflow);
         watchdog.watch(workflow);
+        storageLimits.add(workflow);
         return workflow;
     }
 

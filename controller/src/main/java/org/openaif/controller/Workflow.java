@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -444,6 +445,7 @@ public final class Workflow {
         List<List<String>> found;
         try {
             lookedAt = now;
+            assembly.instances().forEach(AimInstance::cutOffIfDeaf);
             found = standstill.look(assembly.instances(), assembly.links());
         } finally {
             lock.unlock();
@@ -459,6 +461,13 @@ public final class Workflow {
      */
     public List<List<String>> deadlocks() {
         return deadlocks;
+    }
+
+    /** How much an AIM may keep in storage, by its metadata. */
+    OptionalLong storageBytes(String aim) {
+        return assembly.instance(aim)
+                .map(instance -> instance.module().settings().limits().storageBytes())
+                .orElse(OptionalLong.empty());
     }
 
     /** Whether all its AIMs have come to their end. */
