@@ -35,6 +35,9 @@ final class AimInstance {
     /** The longest that a restart is delayed, however often it was doubled. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
+    /** How long it may take to stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** In which it can be paused. */
     private static final Set<AimState> WORKING =
             EnumSet.of(AimState.RUNNING, AimState.DEGRADED);
@@ -66,6 +69,9 @@ final class AimInstance {
 
     /** What its present life sees; null between two lives. */
     private volatile @Nullable Context context;
+
+    /** When; null if it was not, or that has been dealt with. */
+    private volatile @Nullable Long toldToStop;
 
     /** Whether it is part of the workflow, and the listener hears of it. */
     private volatile boolean announced = true;
@@ -324,9 +330,34 @@ final class AimInstance {
         return isOver() || failure() != null;
     }
 
+    /**
+     * Lets its neighbours go on without it, if it was told to stop and has not for too long. For the
+     * watchdog.
+     */
+    void cutOffIfDeaf() {
+        Long told = toldToStop;
+        if (told == null || isOver() || environment.machine().nanoTime() - told < PATIENCE.toNanos()) {
+            return;
+        }
+        toldToStop = null;
+        cutOff();
+        if (announced) {
+            environment.failed(
+                    name(),
+                    new AifException(
+                            ErrorCode.TERM,
+                            name() + " has not stopped for " + PATIENCE.toSeconds()
+                                    + " s since it was told to; it is cut off from the others"),
+                    false);
+        }
+    }
+
     /** Asks it to stop; {@link #awaitOver} tells when it has. */
     void stop() {
         boolean neverStarted = state() == AimState.REGISTERED && become(AimState.STOPPED);
+        if (!gate.isStopped()) {
+            toldToStop = environment.machine().nanoTime();
+        }
         gate.stop();
         if (neverStarted) {
             finish();
@@ -454,10 +485,14 @@ final class AimInstance {
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
-    /** Lets the neighbours go on without it: readers see the end, writers need not wait. */
-    private void finish() {
+    private void cutOff() {
         wiring.outputs().values().forEach(channels -> channels.forEach(Channel::close));
         wiring.inputs().values().forEach(channels -> channels.forEach(Channel::abandon));
+    }
+
+    /** Lets the neighbours go on without it: readers see the end, writers need not wait. */
+    private void finish() {
+        cutOff();
         // The workflow first: whoever waited for this AIM then finds it counted there.
         whenOver.accept(this);
         over.countDown();
