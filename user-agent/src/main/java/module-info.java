@@ -4,8 +4,10 @@
 /** The person's side: the command line. */
 module org.openaif.useragent {
     requires org.openaif.controller;
+    requires org.openaif.storage;
     requires static org.jspecify;
     requires info.picocli;
+    requires java.xml;
     requires tools.jackson.core;
 
     exports org.openaif.useragent;

@@ -25,6 +25,12 @@ public interface InputPort<T extends Record> extends Port, Iterable<Message<T>> 
      * @return the message, or empty at the end of the stream
      * @throws AimStopped if the AIM is told to stop, also while it waits
      */
+    @Realises(
+            value = "MPAI_AIFM_Port_Output_Read",
+            decision =
+                    "Read where the AIM receives: its own input port. Inside one process the record"
+                            + " itself is handed over, which nobody may change; Message.copy() makes"
+                            + " the copy")
     Optional<Message<T>> read();
 
     /**

@@ -16,7 +16,9 @@ import java.util.Objects;
  * @param timestamp when what it says was so, nanoseconds since the epoch
  * @param sequence which one on its channel, from 0, without gaps but for messages discarded there
  */
-@Realises("MPAI_AIFM_Message_Delete")
+@Realises(
+        value = "MPAI_AIFM_Message_Delete",
+        decision = "The garbage collector deletes what nobody holds any more")
 public record Message<T extends Record>(T record, long timestamp, long sequence)
         implements Arrival {
 

@@ -33,6 +33,11 @@ public interface OutputPort<T extends Record> extends Port {
      *     been written; TOO_MANY_PENDING_MESSAGES if a channel is full and its policy is to fail
      * @throws AimStopped if the AIM is told to stop, also while it waits
      */
+    @Realises(
+            value = "MPAI_AIFM_Port_Input_Write",
+            decision =
+                    "Written where the AIM sends: its own output port. What has been written"
+                            + " belongs to its readers and is not changed any more")
     void write(T record, long timestamp);
 
     /**

@@ -15,11 +15,15 @@ public interface Port {
      * How many messages wait in the port's channels: on an input port those not yet read, on an
      * output port those not yet taken.
      */
+    @Realises("MPAI_AIFM_Port_CountPendingMessages")
     long pending();
 
     /**
      * Whether the next read, or write, would not have to wait. Consumes nothing.
      */
+    @Realises(
+            value = "MPAI_AIFM_Port_Probe",
+            decision = "A method of the port, so that the AIM name that the signature lacks is there")
     boolean ready();
 
     /**
@@ -27,5 +31,6 @@ public interface Port {
      *
      * @return how many there were
      */
+    @Realises("MPAI_AIFM_Port_Reset")
     long reset();
 }

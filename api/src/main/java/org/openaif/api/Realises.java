@@ -15,4 +15,7 @@ import java.lang.annotation.Target;
 public @interface Realises {
     /** The names of the functions, as the standard spells them. */
     String[] value();
+
+    /** What was decided where the standard leaves something open; empty where it does not. */
+    String decision() default "";
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,15 +81,51 @@ class MessageParserTest {
                 "{int8 a | int8 b}   ! 0200         ! holds alternative 2",
                 "int8[]              ! ''           ! ends at byte 0",
             })
+    @Realises({
+        "MPAI_AIFM_Message_Parse_Get_StructField",
+        "MPAI_AIFM_Message_Parse_Get_VariantType",
+        "MPAI_AIFM_Message_Parse_Get_ArrayLength",
+        "MPAI_AIFM_Message_Parse_Get_ArrayField"
+    })
     void aBufferThatIsNotExactlyOneValueIsRefused(String type, String hex, String why) {
         MessageParser parser = MessageParser.parse(type);
-        assertThatExceptionOfType(AifException.class)
-                .isThrownBy(() -> parser.arrayField(bytes(hex), 0))
-                .withMessageContaining(why)
-                .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.READ));
+        byte[] buffer = bytes(hex);
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(
+                        () -> parser.arrayField(buffer, 0),
+                        () -> parser.arrayLength(buffer),
+                        () -> parser.structField(buffer, "a"),
+                        () -> parser.variantType(buffer, "a"))) {
+            assertThatExceptionOfType(AifException.class)
+                    .isThrownBy(call)
+                    .withMessageContaining(why)
+                    .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.READ));
+        }
     }
 
     @Test
+    @Realises("MPAI_AIFM_Message_Parse")
+    void aTypeThatIsNotInTheGrammarIsRefused() {
+        for (String type : List.of("{", "int32[", "{int8 a;", "int32 a b", "]")) {
+            assertThatExceptionOfType(AifException.class)
+                    .as(type)
+                    .isThrownBy(() -> MessageParser.parse(type));
+        }
+    }
+
+    @Test
+    @Realises("MPAI_AIFM_Message_Parse_Delete")
+    void aParserThatNobodyHoldsIsForgotten() {
+        WeakReference<MessageParser> parser =
+                new WeakReference<>(MessageParser.parse("{int8 a; int64 b} forgotten_t"));
+        while (parser.get() != null) {
+            System.gc();
+        }
+        assertThat(parser.get()).isNull();
+    }
+
+    @Test
+    @Realises("MPAI_AIFM_Message_Parse")
     void aTypeThatNobodyDeclaresIsRefused() {
         DataType type = TypeGrammar.lenient(warning -> {}).parse("{int8 a; Face_t[] b}");
         assertThatExceptionOfType(AifException.class)

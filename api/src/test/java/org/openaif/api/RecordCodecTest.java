@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -388,6 +388,30 @@ class RecordCodecTest {
         assertThat(copy.record().frame()).containsExactly(9);
         assertThat(copy.timestamp()).isEqualTo(5);
         assertThat(copy.sequence()).isEqualTo(6);
+    }
+
+    /** A record of which there is no data type. */
+    private record Untypable(Object anything) {}
+
+    @Test
+    @Realises({
+        "MPAI_AIFM_Message_Copy",
+        "MPAI_AIFM_Message_GetBuffer",
+        "MPAI_AIFM_Message_GetBufferLength"
+    })
+    void aMessageWithoutADataTypeHasNoBufferAndNoCopy() {
+        Message<Untypable> message = new Message<>(new Untypable("x"), 5, 6);
+        Message<Frame> torn = new Message<>(new Frame(1, (short) 2, (short) 3, null), 5, 6);
+        for (Message<?> one : List.of(message, torn)) {
+            ErrorCode expected =
+                    one == message ? ErrorCode.PORT_CREATION_FAILED : ErrorCode.WRITE;
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(one::copy, one::buffer, one::bufferLength)) {
+                assertThatExceptionOfType(AifException.class)
+                        .isThrownBy(call)
+                        .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(expected));
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")

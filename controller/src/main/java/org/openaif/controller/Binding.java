@@ -114,7 +114,7 @@ record Binding(WorkflowGraph.Module module, AimImplementation implementation, Wi
     }
 
     /** The Java class that the metadata names, from the class path of the Controller. */
-    private static Optional<AimImplementation> named(WorkflowGraph.Module module) {
+    static Optional<AimImplementation> named(WorkflowGraph.Module module) {
         for (Implementation one : module.metadata().implementations()) {
             if (one.architecture().equalsIgnoreCase("java")) {
                 try {

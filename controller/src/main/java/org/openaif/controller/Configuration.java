@@ -50,7 +50,7 @@ public record Configuration(
 
     /** A Controller that has no implementations but those that metadata names by their class. */
     public static Configuration standard() {
-        return of(module -> Optional.empty());
+        return of(Binding::named);
     }
 
     /** The same with these storages. */

@@ -19,13 +19,13 @@ import org.openaif.api.Aims;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
-import org.openaif.api.Models;
-import org.openaif.api.Neighbours;
-import org.openaif.api.Realises;
 import org.openaif.api.Inputs;
 import org.openaif.api.Join;
+import org.openaif.api.Models;
+import org.openaif.api.Neighbours;
 import org.openaif.api.OutputPort;
 import org.openaif.api.Parameters;
+import org.openaif.api.Realises;
 import org.openaif.api.Signal;
 import org.openaif.api.Signals;
 import org.openaif.api.Storage;
@@ -207,7 +207,7 @@ final class Context implements AimContext {
             }
 
             @Override
-            @Realises("MPAI_AIFM_Model_Drift")
+            @Realises(value = "MPAI_AIFM_Model_Drift", decision = "0 for no drift, to 1")
             public double drift(String model) {
                 return provider.drift(environment.workflow(), name(), model);
             }
@@ -283,7 +283,9 @@ final class Context implements AimContext {
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_EventHandler")
+    @Realises(
+            value = "MPAI_AIFM_AIM_EventHandler",
+            decision = "An event arrives on a port, in the AIM's own thread, and is no callback")
     public InputPort<Event> event(String name) {
         gate.pass(Gate.Errand.OPEN);
         return events.computeIfAbsent(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.channels.Channel;
 import org.openaif.channels.Doorbell;
@@ -42,12 +44,28 @@ final class EventHub {
         of(event);
     }
 
+    /**
+     * Checks the name of an event.
+     *
+     * @throws AifException ERROR if it is empty, or no line of text
+     */
+    private static String checked(String event) {
+        if (event.isBlank() || event.chars().anyMatch(Character::isISOControl)) {
+            throw new AifException(
+                    ErrorCode.ERROR,
+                    "an event has a name of at least one character, and no control characters");
+        }
+        return event;
+    }
+
     private List<Subscription> of(String event) {
+        checked(event);
         return subscriptions.computeIfAbsent(event, name -> new CopyOnWriteArrayList<>());
     }
 
     /** Tells all subscribers. Any thread. */
     void post(Event event, long timestamp) {
+        checked(event.name());
         for (Subscription subscription : subscriptions.getOrDefault(event.name(), List.of())) {
             // Many may post, a channel has one writer.
             synchronized (subscription) {

@@ -10,33 +10,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
-import org.openaif.api.DataType;
 import org.openaif.api.Device;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Implements;
-import org.openaif.api.Input;
-import org.openaif.api.Output;
-import org.openaif.api.Technology;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.AimCatalogue;
 import org.openaif.metadata.AimMetadata;
 import org.openaif.metadata.Direction;
-import org.openaif.metadata.Extension;
 import org.openaif.metadata.Identifier;
 import org.openaif.metadata.Implementation;
 import org.openaif.metadata.PortMetadata;
-import org.openaif.metadata.Profile;
 import org.openaif.metadata.SubAim;
 import org.openaif.metadata.WorkflowGraph;
 
 /**
  * The AIMs installed on this machine: the classes that the jars on the class path list in {@code
  * META-INF/services/org.openaif.api.Aim}. Nothing of them is run to find them; what they are is read
- * from {@link Implements}, {@link Device}, {@link Input} and {@link Output}.
+ * from their annotations, see {@link DeclaredAim}.
  *
  * <p>As a source it gives the Controller implementations; as a catalogue, metadata made from the
  * annotations, by which documents that say too little can be completed.
@@ -95,13 +88,12 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
 
         /** Its metadata, as for any other AIM. */
         public AimMetadata metadata() {
-            Identifier identifier = new Identifier("", "", "", type.getSimpleName(), "1");
-            return InstalledAims.metadata(identifier, type);
+            return new DeclaredAim(type).metadata();
         }
 
         /** The record type that travels through its port. */
         public Class<? extends Record> recordType() {
-            return InstalledAims.recordType(type, port.name(), port.direction()).orElseThrow();
+            return new DeclaredAim(type).recordType(port.name(), port.direction()).orElseThrow();
         }
     }
 
@@ -113,7 +105,8 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
     /** The record type of a module's port, if an installed implementation declares it. */
     public Optional<Class<? extends Record>> recordType(
             WorkflowGraph.Module module, String port, Direction direction) {
-        return find(module).flatMap(found -> recordType(found.type(), port, direction));
+        return find(module)
+                .flatMap(found -> new DeclaredAim(found.type()).recordType(port, direction));
     }
 
     @Override
@@ -134,8 +127,7 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
 
     @Override
     public Optional<AimMetadata> find(SubAim subAim) {
-        return best(subAim.identifier())
-                .map(type -> metadata(identifier(type.getAnnotation(Implements.class)), type));
+        return best(subAim.identifier()).map(type -> new DeclaredAim(type).metadata());
     }
 
     /** Of several of the same name, the one of the same specification; else the first. */
@@ -152,29 +144,8 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
                 + (wanted.version().equals(found.version()) ? 1 : 0);
     }
 
-    private static Identifier identifier(Implements implemented) {
-        return new Identifier(
-                "", implemented.standard(), implemented.aiw(), implemented.aim(),
-                implemented.version());
-    }
-
-    private static AimMetadata metadata(Identifier identifier, Class<? extends Aim> type) {
-        return new AimMetadata(
-                identifier,
-                Profile.BASIC,
-                "",
-                List.of(),
-                ports(type),
-                List.of(),
-                List.of(),
-                List.of(new Implementation(type.getName(), "java", "any", "", "AIMStorage", "")),
-                List.of(),
-                List.of(),
-                Extension.NONE);
-    }
-
     private static PortMetadata border(Class<? extends Aim> device) {
-        List<PortMetadata> ports = ports(device);
+        List<PortMetadata> ports = new DeclaredAim(device).ports();
         if (ports.size() != 1) {
             throw new AifException(
                     ErrorCode.MODULE_CREATION_FAILED,
@@ -182,39 +153,5 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
                             + " ports; a device has one, see @Device");
         }
         return ports.getFirst();
-    }
-
-    private static List<PortMetadata> ports(Class<? extends Aim> type) {
-        Stream<PortMetadata> inputs =
-                Stream.of(type.getAnnotationsByType(Input.class))
-                        .map(port -> port(
-                                port.name(), Direction.INPUT, port.type(), port.technology()));
-        Stream<PortMetadata> outputs =
-                Stream.of(type.getAnnotationsByType(Output.class))
-                        .map(port -> port(
-                                port.name(), Direction.OUTPUT, port.type(), port.technology()));
-        return Stream.concat(inputs, outputs).toList();
-    }
-
-    private static PortMetadata port(
-            String name,
-            Direction direction,
-            Class<? extends Record> record,
-            Technology technology) {
-        return new PortMetadata(
-                name, direction, DataType.of(record).toString(), technology, "", false);
-    }
-
-    private static Optional<Class<? extends Record>> recordType(
-            Class<? extends Aim> type, String port, Direction direction) {
-        Stream<Class<? extends Record>> declared =
-                direction == Direction.INPUT
-                        ? Stream.of(type.getAnnotationsByType(Input.class))
-                                .filter(input -> input.name().equals(port))
-                                .map(Input::type)
-                        : Stream.of(type.getAnnotationsByType(Output.class))
-                                .filter(output -> output.name().equals(port))
-                                .map(Output::type);
-        return declared.findFirst();
     }
 }

@@ -17,6 +17,10 @@ import org.openaif.controller.spi.Proximity;
 
 /** The Controllers in range, as an AIM sees them. */
 final class NeighboursInRange implements Neighbours {
+    private static final String NAMES =
+            "Controllers are called by name, not number; the ports are those of AIWs whose metadata"
+                    + " says IsRemote";
+
     private final Proximity proximity;
     private final Gate gate;
     private final StreamTime time;
@@ -28,7 +32,7 @@ final class NeighboursInRange implements Neighbours {
     }
 
     @Override
-    @Realises("MPAI_AIFM_External_List")
+    @Realises(value = "MPAI_AIFM_External_List", decision = NAMES)
     public List<Neighbour> inRange() {
         gate.pass(Gate.Errand.OPEN);
         return proximity.inRange().stream()
@@ -37,7 +41,7 @@ final class NeighboursInRange implements Neighbours {
     }
 
     @Override
-    @Realises("MPAI_AIFM_External_Output_Read")
+    @Realises(value = "MPAI_AIFM_External_Output_Read", decision = NAMES)
     public <T extends Record> Message<T> read(
             String neighbour, String aim, String port, Class<T> type) {
         RecordCodec<T> codec = RecordCodec.of(type);
@@ -60,7 +64,7 @@ final class NeighboursInRange implements Neighbours {
     }
 
     @Override
-    @Realises("MPAI_AIFM_External_Input_Write")
+    @Realises(value = "MPAI_AIFM_External_Input_Write", decision = NAMES)
     public void write(String neighbour, String aim, String port, Record record) {
         byte[] buffer = new Message<>(record, time.now(), 0).buffer();
         await(

@@ -18,6 +18,9 @@ import org.openaif.metadata.PortRef;
  * meant here is the metadata in which it is a sub-AIM itself.
  */
 final class Siblings implements Aims {
+    private static final String SCOPE =
+            "The AIMs of its metadata are those of the composite, or of the AIW, in which it stands";
+
     private final Workflow workflow;
     private final Gate gate;
 
@@ -49,43 +52,43 @@ final class Siblings implements Aims {
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Register_Local")
+    @Realises(value = "MPAI_AIFM_AIM_Register_Local", decision = SCOPE)
     public void register(String name) {
         workflow.register(workflow.described(full(name)), null, gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Register_Remote")
+    @Realises(value = "MPAI_AIFM_AIM_Register_Remote", decision = SCOPE)
     public void register(String name, URI server) {
         workflow.register(workflow.described(full(name)), server, gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Deregister")
+    @Realises(value = "MPAI_AIFM_AIM_Deregister", decision = SCOPE)
     public void deregister(String name) {
         workflow.deregister(full(name), gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Start")
+    @Realises(value = "MPAI_AIFM_AIM_Start", decision = SCOPE)
     public void start(String name) {
         workflow.signal(full(name), Signal.START, gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Pause")
+    @Realises(value = "MPAI_AIFM_AIM_Pause", decision = SCOPE)
     public void pause(String name) {
         workflow.signal(full(name), Signal.PAUSE, gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Resume")
+    @Realises(value = "MPAI_AIFM_AIM_Resume", decision = SCOPE)
     public void resume(String name) {
         workflow.signal(full(name), Signal.RESUME, gate);
     }
 
     @Override
-    @Realises("MPAI_AIFM_AIM_Stop")
+    @Realises(value = "MPAI_AIFM_AIM_Stop", decision = SCOPE)
     public void stop(String name) {
         workflow.signal(full(name), Signal.STOP, gate);
     }

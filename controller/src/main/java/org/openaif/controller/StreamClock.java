@@ -55,8 +55,13 @@ public abstract sealed class StreamClock {
     /** How long to wait, in nanoseconds, until it is that time. */
     abstract long nanosUntil(long timestamp);
 
-    /** The source has come to that time. */
-    abstract void reached(long timestamp);
+    /**
+     * A source has come to that time. An unpaced clock then shows it, unless it shows a later one;
+     * the others go by the machine and need not be told. Any thread.
+     *
+     * @param timestamp nanoseconds since the epoch
+     */
+    public abstract void reached(long timestamp);
 
     /** The workflow begins now. */
     abstract void start();
@@ -92,7 +97,7 @@ public abstract sealed class StreamClock {
         }
 
         @Override
-        void reached(long timestamp) {}
+        public void reached(long timestamp) {}
 
         @Override
         synchronized void start() {
@@ -140,7 +145,7 @@ public abstract sealed class StreamClock {
         }
 
         @Override
-        synchronized void reached(long timestamp) {
+        public synchronized void reached(long timestamp) {
             latest = Math.max(latest, timestamp);
         }
 

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +33,6 @@ import org.openaif.api.Signal;
 import org.openaif.api.Storage;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
-import org.openaif.channels.Doorbell;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.AimMetadata;
@@ -487,7 +487,9 @@ public final class Workflow {
      *
      * @throws AifException MODULE_NOT_FOUND if it has no such AIM
      */
-    @Realises("MPAI_AIFU_AIM_GetStatus")
+    @Realises(
+            value = "MPAI_AIFU_AIM_GetStatus",
+            decision = "States are finer than ALIVE and DEAD; AimState.isAlive gives these")
     public AimState status(String aim) {
         return instance(aim).state();
     }
@@ -557,7 +559,9 @@ public final class Workflow {
      * Initialises the Shared Storage of the workflow, and opens it for the User Agent. What is in it
      * stays.
      */
-    @Realises("MPAI_AIFU_SharedStorage_Init")
+    @Realises(
+            value = "MPAI_AIFU_SharedStorage_Init",
+            decision = "What is stored stays: a storage outlives the AIW that uses it")
     public Storage sharedStorage() {
         return environment.storages().sharedStorage(name(), "User Agent");
     }
@@ -568,7 +572,9 @@ public final class Workflow {
      * @throws AifException MODULE_NOT_FOUND if it has no such AIM; what the storage says if it cannot
      *     be used
      */
-    @Realises("MPAI_AIFU_AIMStorage_Init")
+    @Realises(
+            value = "MPAI_AIFU_AIMStorage_Init",
+            decision = "What is stored stays; the AIM is named within its AIW")
     public void initializeStorage(String aim) {
         environment.storages().aimStorage(name(), instance(aim).name()).list("");
     }
@@ -734,7 +740,7 @@ public final class Workflow {
         if (!ports.contains(port.port())) {
             throw cannotConnect(
                     channel,
-                    port + " is no " + direction.name().toLowerCase(java.util.Locale.ROOT)
+                    port + " is no " + direction.name().toLowerCase(Locale.ROOT)
                             + " port; " + port.aim() + " has " + ports);
         }
         return wiring.types().get(port.port());
@@ -844,9 +850,11 @@ public final class Workflow {
     private WorkflowUpdate remembering(Version next, Set<String> forced) {
         Version former = version;
         WorkflowUpdate done = change(next, forced, started);
-        history.addLast(former);
-        if (history.size() > HISTORY) {
-            history.removeFirst();
+        if (!done.isEmpty()) {
+            history.addLast(former);
+            if (history.size() > HISTORY) {
+                history.removeFirst();
+            }
         }
         return done;
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
-import org.openaif.api.Aim;
 import org.openaif.api.AimContext;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;

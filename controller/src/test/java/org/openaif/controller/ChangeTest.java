@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
+import org.openaif.api.AimContext;
 import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;
 import org.openaif.api.OutputPort;
+import org.openaif.api.Signal;
 import org.openaif.channels.Accounts;
 import org.openaif.controller.TestWorkflow.Value;
 import org.openaif.controller.spi.AimImplementation;
@@ -69,7 +73,7 @@ class ChangeTest {
         controller.close();
     }
 
-    private void count(org.openaif.api.AimContext aim) {
+    private void count(AimContext aim) {
         OutputPort<Value> port = aim.output("out", Value.class);
         for (long i = 0; enough.getCount() > 0; i++) {
             port.write(new Value(i), i);
@@ -285,7 +289,7 @@ class ChangeTest {
 
     @Test
     void theOldOneCleansUpBeforeItsSuccessorReads() {
-        List<String> order = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> order = new CopyOnWriteArrayList<>();
         replaceRelay(
                 aim -> {
                     try {
@@ -338,7 +342,7 @@ class ChangeTest {
 
     @Test
     void anAimIsPluggedInAndWiredWhileOthersRun() throws Exception {
-        List<Long> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Long> seen = new CopyOnWriteArrayList<>();
         CountDownLatch some = new CountDownLatch(100);
         TestWorkflow.Plug tap =
                 test.plug(
@@ -356,7 +360,7 @@ class ChangeTest {
                 () ->
                         workflow.connect(
                                 "tap", new PortRef("Relay", "out"), new PortRef("Tap", "in")));
-        workflow.signal("Tap", org.openaif.api.Signal.START);
+        workflow.signal("Tap", Signal.START);
         while (some.getCount() > 0) {
             read(1);
         }
@@ -397,7 +401,7 @@ class ChangeTest {
     void channelsThatCannotBeMadeAreRefused() {
         PortRef from = new PortRef("Source", "out");
         PortRef to = new PortRef("Relay", "in");
-        Map<String, org.assertj.core.api.ThrowableAssert.ThrowingCallable> refusals =
+        Map<String, ThrowingCallable> refusals =
                 Map.of(
                         "in use", () -> workflow.connect("Source.out->Relay.in", from, to),
                         "no AIM 'Nobody'",

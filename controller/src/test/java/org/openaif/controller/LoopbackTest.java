@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,7 +171,7 @@ class LoopbackTest {
         workflow.prepare(there).start();
     }
 
-    private TestWorkflow visitor(java.util.function.Consumer<Neighbours> visit) throws Exception {
+    private TestWorkflow visitor(Consumer<Neighbours> visit) throws Exception {
         TestWorkflow test = new TestWorkflow().aim("Visitor", aim -> visit.accept(aim.neighbours()));
         try (Controller here = here(test)) {
             loopback.join("here", here, "{}");

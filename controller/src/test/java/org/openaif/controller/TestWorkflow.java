@@ -36,6 +36,7 @@ final class TestWorkflow implements WorkflowListener {
 
     private static final String TYPE = DataType.of(Value.class).toString();
 
+    private final String name;
     private final Map<String, Supplier<Aim>> aims = new LinkedHashMap<>();
     private final Map<String, List<PortMetadata>> ports = new LinkedHashMap<>();
     private final Map<String, AimSettings> settings = new LinkedHashMap<>();
@@ -48,6 +49,14 @@ final class TestWorkflow implements WorkflowListener {
 
     final List<String> failures = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
+
+    TestWorkflow() {
+        this("Test");
+    }
+
+    TestWorkflow(String name) {
+        this.name = name;
+    }
 
     TestWorkflow aim(String name, Aim aim) {
         return aim(name, () -> aim, AimSettings.NONE);
@@ -212,14 +221,15 @@ final class TestWorkflow implements WorkflowListener {
         List<WorkflowGraph.Module> modules = new ArrayList<>();
         aims.keySet()
                 .forEach(
-                        name ->
+                        aim ->
                                 modules.add(
                                         new WorkflowGraph.Module(
-                                                name,
-                                                metadata(name, ports.get(name)),
-                                                settings.get(name))));
-        return new WorkflowGraph(
-                metadata("Test", List.of(), needs.getOrDefault("", List.of())), modules, channels, external);
+                                                aim,
+                                                metadata(aim, ports.get(aim)),
+                                                settings.get(aim))));
+        AimMetadata workflow =
+                metadata(name, List.of(), needs.getOrDefault("", List.of()));
+        return new WorkflowGraph(workflow, modules, channels, external);
     }
 
     Controller controller() {

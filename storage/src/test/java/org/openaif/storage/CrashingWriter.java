@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.storage;
 
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

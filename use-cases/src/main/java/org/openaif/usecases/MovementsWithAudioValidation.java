@@ -84,10 +84,19 @@ public final class MovementsWithAudioValidation implements Aim {
                 }
                 case Signal signal -> aim.report("does not know signal " + signal.code());
                 case EndOfStream end -> {
+                    tellWhatStillWaits(judge);
                     return;
                 }
                 case Message<?> other -> throw new IllegalStateException(other.toString());
             }
+        }
+    }
+
+    /** No sound will come: each stop that waits for one is judged as if its time had run out. */
+    private void tellWhatStillWaits(MovementJudge judge) {
+        judge.motionEnded();
+        for (long time; (time = judge.deadline()) != Long.MAX_VALUE; ) {
+            tell(List.of(judge.reached()), time);
         }
     }
 

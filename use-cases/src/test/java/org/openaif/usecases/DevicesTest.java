@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.openaif.api.Aim;
 import org.openaif.api.Device;
 import org.openaif.api.Implements;
+import org.openaif.testkit.AimTest;
 
 class DevicesTest {
 
@@ -43,17 +44,14 @@ class DevicesTest {
     @Test
     void terminal_leds_tell_each_change_once() {
         LedState green = new LedState(true, false);
-        Workbench bench =
-                new Workbench()
-                        .with(
-                                "LedDataChannel",
-                                List.of(
-                                        Workbench.message(LedState.DARK, 0),
-                                        Workbench.message(green, 1),
-                                        Workbench.message(green, 2),
-                                        Workbench.message(new LedState(true, true), 3)))
-                        .run(new TerminalLeds());
+        try (AimTest test = AimTest.of(new TerminalLeds())) {
+            test.feed("LedDataChannel", LedState.DARK, 0)
+                    .feed("LedDataChannel", green, 1)
+                    .feed("LedDataChannel", green, 2)
+                    .feed("LedDataChannel", new LedState(true, true), 3)
+                    .run();
 
-        assertThat(bench.reports).containsExactly("● green  ○ red", "● green  ● red");
+            assertThat(test.reports()).containsExactly("● green  ○ red", "● green  ● red");
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openaif.api.AifException;
 import org.openaif.api.Message;
+import org.openaif.testkit.AimTest;
 import org.openaif.usecases.fake.FakeMixerProvider;
 
 /** A microphone of Java Sound that is really a table of numbers: {@link FakeMixerProvider}. */
@@ -19,8 +20,8 @@ class LiveMicrophoneTest {
     private static final String PROPERTY = "javax.sound.sampled.TargetDataLine";
     private static final long MS = 1_000_000;
 
-    private final Workbench bench = new Workbench();
     private final short[] heard = new short[MicBuffer.SAMPLES * 20];
+    private AimTest test;
     private long clock;
     private int read;
 
@@ -91,11 +92,12 @@ class LiveMicrophoneTest {
             buffer[2 * i + 1] = (byte) (heard[read] >> 8);
         }
         clock += duration;
-        bench.sleepUntil(clock);
+        test.advanceTo(clock);
         return buffer.length;
     }
 
     private List<Message<MicBuffer>> written() {
-        return bench.run(new LiveMicrophone()).written("MicBufferDataChannel", MicBuffer.class);
+        test = AimTest.of(new LiveMicrophone()).advanceTo(clock);
+        return test.run().written("MicBufferDataChannel", MicBuffer.class);
     }
 }

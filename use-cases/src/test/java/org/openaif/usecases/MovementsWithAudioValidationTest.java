@@ -5,21 +5,19 @@ package org.openaif.usecases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openaif.api.AifException;
 import org.openaif.api.Message;
 import org.openaif.api.Timestamp;
+import org.openaif.testkit.AimTest;
 import org.openaif.usecases.MotionData.Motion;
 import org.openaif.usecases.Verdict.Outcome;
 
 class MovementsWithAudioValidationTest {
     private static final long MS = 1_000_000;
 
-    private final Workbench bench = new Workbench();
-    private final List<Message<MotionData>> motions = new ArrayList<>();
-    private final List<Message<MicPeak>> peaks = new ArrayList<>();
+    private final AimTest test = AimTest.of(new MovementsWithAudioValidation());
 
     @Test
     void a_stop_with_a_peak_in_time_is_correct() {
@@ -56,6 +54,17 @@ class MovementsWithAudioValidationTest {
         moved(3500, 5000);
 
         assertThat(verdicts()).containsExactly(incorrect(2000), incorrect(5000));
+    }
+
+    @Test
+    void a_stop_cut_short_by_the_end_is_judged_at_the_end_of_its_time() {
+        moved(500, 2000);
+        moved(2510, 2900);
+
+        assertThat(verdicts()).containsExactly(incorrect(2000), incorrect(2900));
+        assertThat(test.written("VerdictDataChannel", Verdict.class))
+                .extracting(Message::timestamp)
+                .containsExactly(3000 * MS + 1, 3900 * MS + 1);
     }
 
     @Test
@@ -112,7 +121,7 @@ class MovementsWithAudioValidationTest {
 
     @Test
     void times_are_parameters() {
-        bench.with("PeakTimeoutMilliseconds", 1500).with("MotionTimeoutMilliseconds", 500);
+        test.with("PeakTimeoutMilliseconds", 1500).with("MotionTimeoutMilliseconds", 500);
         moved(600, 2000);
         peak(3500);
 
@@ -121,12 +130,12 @@ class MovementsWithAudioValidationTest {
 
     @Test
     void a_time_that_makes_no_sense_is_refused() {
-        bench.with("PeakTimeoutMilliseconds", 0);
+        test.with("PeakTimeoutMilliseconds", 0);
 
         assertThatThrownBy(this::verdicts)
                 .isInstanceOf(AifException.class)
                 .hasMessage(
-                        "parameter PeakTimeoutMilliseconds of AimUnderTest is 0;"
+                        "parameter PeakTimeoutMilliseconds of MovementsWithAudioValidation is 0;"
                                 + " it must be 1 to 86400000");
     }
 
@@ -138,7 +147,7 @@ class MovementsWithAudioValidationTest {
         motion(Motion.ENDED, 16_000);
         verdicts();
 
-        assertThat(bench.written("LedDataChannel", LedState.class))
+        assertThat(test.written("LedDataChannel", LedState.class))
                 .extracting(Message::record)
                 .containsExactly(
                         LedState.DARK,
@@ -151,11 +160,7 @@ class MovementsWithAudioValidationTest {
     }
 
     private List<Verdict> verdicts() {
-        return bench.with("MotionDataChannel", motions)
-                .with("MicPeakDataChannel", peaks)
-                .run(new MovementsWithAudioValidation())
-                .written("VerdictDataChannel", Verdict.class)
-                .stream()
+        return test.run().written("VerdictDataChannel", Verdict.class).stream()
                 .map(Message::record)
                 .toList();
     }
@@ -166,11 +171,11 @@ class MovementsWithAudioValidationTest {
     }
 
     private void motion(Motion motion, long at) {
-        motions.add(Workbench.message(new MotionData(motion, at * MS), at * MS));
+        test.feed("MotionDataChannel", new MotionData(motion, at * MS), at * MS);
     }
 
     private void peak(long at) {
-        peaks.add(Workbench.message(new MicPeak(at * MS, 30), at * MS));
+        test.feed("MicPeakDataChannel", new MicPeak(at * MS, 30), at * MS);
     }
 
     private static Verdict correct(long stop, long peak) {

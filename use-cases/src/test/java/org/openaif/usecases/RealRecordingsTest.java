@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.openaif.api.Aim;
+import org.openaif.testkit.AimTest;
 import org.openaif.testsupport.SharedData;
 import org.openaif.usecases.Verdict.Outcome;
 
@@ -45,8 +47,8 @@ class RealRecordingsTest {
             throws IOException {
         List<Verdict> verdicts =
                 Rev.verdicts(
-                        Rev.sound(new RecordedMicrophone(), bench(folder)),
-                        Rev.inertial(new RecordedInertialUnit(), bench(folder)));
+                        Rev.sound(playing(folder, new RecordedMicrophone())),
+                        Rev.inertial(playing(folder, new RecordedInertialUnit())));
         List<Movement> truth = truth(folder.resolve("truth.json"));
 
         assertThat(verdicts).hasSameSizeAs(truth);
@@ -62,8 +64,8 @@ class RealRecordingsTest {
         }
     }
 
-    private static Workbench bench(Path folder) {
-        return new Workbench().with("Folder", folder);
+    private static AimTest playing(Path folder, Aim device) {
+        return AimTest.of(device).with("Folder", folder);
     }
 
     private static List<Movement> truth(Path file) throws IOException {

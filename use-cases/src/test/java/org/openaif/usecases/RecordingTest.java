@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openaif.api.Aim;
 import org.openaif.api.AifException;
 import org.openaif.api.Message;
+import org.openaif.testkit.AimTest;
 
 /** Good and bad recordings. */
 class RecordingTest {
@@ -86,9 +87,9 @@ class RecordingTest {
         csv("\uFEFFgz,note,t,ax,ay,az,gx,gy\r\n6,x,0.5,1,2,3,4,5\r\n6e0,,0.51,-1,2,3,4,5");
 
         List<Message<InertialSample>> samples =
-                new Workbench()
+                AimTest.of(new RecordedInertialUnit())
                         .with("Folder", folder)
-                        .run(new RecordedInertialUnit())
+                        .run()
                         .written("InertialDataChannel", InertialSample.class);
 
         assertThat(samples)
@@ -182,26 +183,26 @@ class RecordingTest {
                 .hasMessageContaining("nowhere: there is no such folder");
         assertThatThrownBy(() -> Recording.open(folder.resolve("inertial.csv")))
                 .hasMessageContaining("inertial.csv: is not a folder");
-        assertThatThrownBy(() -> new Workbench().run(new RecordedMicrophone()))
-                .hasMessageContaining("AimUnderTest has no parameter Folder");
+        assertThatThrownBy(() -> AimTest.of(new RecordedMicrophone()).run())
+                .hasMessageContaining("RecordedMicrophone has no parameter Folder");
     }
 
     private void refuses(Aim device, String port, String complaint) {
-        Workbench bench = new Workbench().with("Folder", folder);
+        AimTest test = AimTest.of(device).with("Folder", folder);
 
-        assertThatThrownBy(() -> bench.run(device))
+        assertThatThrownBy(test::run)
                 .isInstanceOf(AifException.class)
                 .hasMessageContaining(complaint)
                 .message()
                 .doesNotContain("\n")
                 .contains("; ");
-        assertThat(bench.written(port, MicBuffer.class)).isEmpty();
+        assertThat(test.written(port, MicBuffer.class)).isEmpty();
     }
 
     private List<Message<MicBuffer>> play(RecordedMicrophone microphone) {
-        return new Workbench()
+        return AimTest.of(microphone)
                 .with("Folder", folder)
-                .run(microphone)
+                .run()
                 .written("MicBufferDataChannel", MicBuffer.class);
     }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openaif.api.Aim;
 import org.openaif.api.Message;
+import org.openaif.testkit.AimTest;
 import org.openaif.usecases.Exercise.Movement;
 import org.openaif.usecases.Verdict.Outcome;
 
@@ -63,15 +65,15 @@ class SimulatorTest {
     }
 
     private static List<Message<MicBuffer>> sound(long seed, int movements) {
-        return Rev.sound(new SimulatedMicrophone(), bench(seed, movements));
+        return Rev.sound(exercising(seed, movements, new SimulatedMicrophone()));
     }
 
     private static List<Message<InertialSample>> inertial(long seed, int movements) {
-        return Rev.inertial(new SimulatedInertialUnit(), bench(seed, movements));
+        return Rev.inertial(exercising(seed, movements, new SimulatedInertialUnit()));
     }
 
-    private static Workbench bench(long seed, int movements) {
-        return new Workbench().with("Seed", seed).with("Movements", movements);
+    private static AimTest exercising(long seed, int movements, Aim device) {
+        return AimTest.of(device).with("Seed", seed).with("Movements", movements);
     }
 
     private static short[] samples(List<Message<MicBuffer>> sound) {

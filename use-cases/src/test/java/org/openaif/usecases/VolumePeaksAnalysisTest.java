@@ -46,7 +46,7 @@ class VolumePeaksAnalysisTest {
     @Test
     void sound_of_another_rate_is_refused() {
         List<Message<MicBuffer>> sound =
-                List.of(Workbench.message(new MicBuffer(8000, new short[80]), 0));
+                List.of(new Message<>(new MicBuffer(8000, new short[80]), 0, 0));
 
         assertThatThrownBy(() -> Rev.peaks(sound))
                 .isInstanceOf(AifException.class)
@@ -59,9 +59,10 @@ class VolumePeaksAnalysisTest {
             int to = Math.min(from + length, sound.length);
             short[] samples = Arrays.copyOfRange(sound, from, to);
             buffers.add(
-                    Workbench.message(
+                    new Message<>(
                             new MicBuffer(MicBuffer.RATE_HERTZ, samples),
-                            MicBuffer.nanosecondsOf(from)));
+                            MicBuffer.nanosecondsOf(from),
+                            buffers.size()));
         }
         return buffers;
     }

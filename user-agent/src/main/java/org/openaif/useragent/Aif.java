@@ -40,7 +40,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  aif run iot-rev --input recordings/anna   judge a recording",
             "  aif validate workflows/                   check metadata",
             "  aif graph iot-rev --svg iot-rev.svg       draw a workflow",
-            "  aif run --help                            all about one command"
+            "  aif run --help                            all about one command",
+            "",
+            "In a checkout, ./aif test builds and tests everything, and ./aif bench measures it."
         })
 public final class Aif implements Callable<Integer> {
     /** The commands, in the order in which help lists them. To add one, add it here. */
@@ -50,8 +52,15 @@ public final class Aif implements Callable<Integer> {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("run", RunCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("pause", PauseCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("stop", StopCommand::new);
+        commands.put("update", UpdateCommand::new);
+        commands.put("rollback", RollbackCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("graph", GraphCommand::new);
+        commands.put("conformance", ConformanceCommand::new);
         return commands;
     }
 

@@ -22,9 +22,11 @@ import org.openaif.metadata.WorkflowGraph;
  * A workflow as it was read, leniently, and resolved with the metadata beside it and the AIMs that
  * are installed.
  *
+ * @param file where it was read
  * @param warnings what had to be mended for that
  */
-record LoadedWorkflow(WorkflowGraph graph, InstalledAims installed, List<Diagnostic> warnings) {
+record LoadedWorkflow(
+        Path file, WorkflowGraph graph, InstalledAims installed, List<Diagnostic> warnings) {
 
     /** Copies the list. */
     LoadedWorkflow {
@@ -56,6 +58,7 @@ record LoadedWorkflow(WorkflowGraph graph, InstalledAims installed, List<Diagnos
             refuseBroken(folder);
         }
         return new LoadedWorkflow(
+                file,
                 graph.orThrow(),
                 installed,
                 Stream.concat(workflow.diagnostics().stream(), graph.diagnostics().stream())

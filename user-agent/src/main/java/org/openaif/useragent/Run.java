@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Arrival;
 import org.openaif.api.EndOfStream;
@@ -14,7 +17,6 @@ import org.openaif.api.Inputs;
 import org.openaif.api.Message;
 import org.openaif.api.Signal;
 import org.openaif.api.Technology;
-import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.StreamClock;
@@ -76,17 +78,25 @@ final class Run implements WorkflowListener {
         this.view = view();
     }
 
-    /** Runs a workflow to its end; gives the exit status. */
+    /**
+     * Runs a workflow to its end; gives the exit status.
+     *
+     * @param reader reads another version of the workflow, with the same devices
+     */
     static int toItsEnd(
             BoundWorkflow bound,
+            Function<String, WorkflowGraph> reader,
             InstalledAims installed,
+            Setup setup,
             Surroundings surroundings,
             Options options) {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
-        try (Controller controller = Controller.initialize(Configuration.of(installed))) {
-            return new Run(bound, installed, surroundings, options, controller).toItsEnd();
+        try (Controller controller =
+                Controller.initialize(setup.configuration(installed, bound.graph()))) {
+            return new Run(bound, installed, surroundings, options, controller)
+                    .toItsEnd(reader);
         }
     }
 
@@ -99,8 +109,9 @@ final class Run implements WorkflowListener {
                 : new PlainView(surroundings, clock.origin());
     }
 
-    private int toItsEnd() {
-        try (Interruption _ = new Interruption(this::stopInOrder)) {
+    private int toItsEnd(Function<String, WorkflowGraph> reader) {
+        try (Interruption _ = new Interruption(this::stopInOrder);
+                ControlSocket _ = control(reader)) {
             try {
                 Inputs outputs = workflow.outputsInOrder(outputs());
                 workflow.start();
@@ -118,6 +129,22 @@ final class Run implements WorkflowListener {
             }
         }
         return failures.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILURE;
+    }
+
+    /** Lets other processes of the user control it; null where that cannot be, or is over soon. */
+    private @Nullable ControlSocket control(Function<String, WorkflowGraph> reader) {
+        if (options.unpaced()) {
+            return null;
+        }
+        Control control =
+                new Control(
+                        workflow, reader, () -> Thread.startVirtualThread(this::stopInOrder));
+        try {
+            return ControlSocket.open(RunFolder.ofUser(), control);
+        } catch (IOException | AifException e) {
+            surroundings.say("it cannot be controlled from outside: " + e.getMessage());
+            return null;
+        }
     }
 
     /** The outputs that are for us: of those of hardware, what has a device goes there. */

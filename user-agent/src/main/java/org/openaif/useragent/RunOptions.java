@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,15 @@ final class RunOptions {
             description = "Overrides a parameter of an AIM, or of the device at a hardware port.")
     Map<String, String> parameters = new LinkedHashMap<>();
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = {
+                "AIF metadata that sets up the Controller: storage, data sources, resources. Default:"
+                        + " aif.json beside the workflow, if there is one."
+            })
+    @Nullable Path config;
+
     @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
     boolean json;
 
@@ -44,9 +54,8 @@ final class RunOptions {
             Optional<String> source) {
         LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw);
         boolean watched = !json && surroundings.isTerminal();
-        BoundWorkflow bound =
-                DeviceBinding.bind(
-                        workflow, new SourceChoice(recording, source, parameters, watched));
+        SourceChoice choice = new SourceChoice(recording, source, parameters, watched);
+        BoundWorkflow bound = DeviceBinding.bind(workflow, choice);
         tellWhereMetadataChose(
                 surroundings,
                 bound,
@@ -62,7 +71,11 @@ final class RunOptions {
         }
         return Run.toItsEnd(
                 bound,
+                other ->
+                        DeviceBinding.bind(LoadedWorkflow.load(surroundings, other), choice)
+                                .graph(),
                 workflow.installed(),
+                Setup.of(workflow.file(), Optional.ofNullable(config)),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));
     }

@@ -33,8 +33,10 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
+        "storage, api controller.spi",
+        "testkit, api metadata channels controller",
         "usecases, api",
-        "useragent, api metadata channels controller"
+        "useragent, api metadata channels controller storage"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =
