@@ -7,6 +7,7 @@ module org.openaif.controller {
     requires transitive org.openaif.channels;
     requires transitive org.openaif.metadata;
     requires static transitive org.jspecify;
+    requires java.management;
 
     uses org.openaif.api.Aim;
 

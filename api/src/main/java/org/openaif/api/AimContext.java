@@ -44,6 +44,18 @@ public interface AimContext {
     Inputs inOrder(InputPort<?>... ports);
 
     /**
+     * Joins several input ports: messages that belong together come together, see {@link Turns}.
+     *
+     * @param byDefault what belongs together, where the metadata ({@code Join} in the member {@code
+     *     OpenAIF}) does not say
+     * @param ports the ports; of two messages with the same timestamp, the one of the port named
+     *     first comes first
+     * @throws AifException PORT_NOT_FOUND if a port is no input port of this AIM, or the metadata
+     *     says to join other ports than these
+     */
+    Turns joined(Join byDefault, InputPort<?>... ports);
+
+    /**
      * Waits until one of these ports has a message; consumes nothing. An AIM that joins streams by
      * their time uses {@link #inOrder} instead.
      *

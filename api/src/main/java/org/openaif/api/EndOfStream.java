@@ -3,4 +3,4 @@
 package org.openaif.api;
 
 /** All the ports that were asked have ended. */
-public record EndOfStream() implements Arrival {}
+public record EndOfStream() implements Arrival, Turn {}

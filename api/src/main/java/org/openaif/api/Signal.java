@@ -12,7 +12,7 @@ package org.openaif.api;
  *
  * @param code 1 to 65535
  */
-public record Signal(int code) implements Arrival {
+public record Signal(int code) implements Arrival, Turn {
     /** MPAI_AIM_SIGNAL_START: begin to run. */
     public static final Signal START = new Signal(1);
 

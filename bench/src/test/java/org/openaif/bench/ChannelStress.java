@@ -175,7 +175,8 @@ final class ChannelStress {
             result.r1 =
                     one.written() == 4
                             && one.written()
-                                    == one.read() + one.pending() + one.dropped() + one.discarded();
+                                    == one.read() + one.pending() + one.dropped() + one.expired()
+                                            + one.discarded();
             result.r2 =
                     one.read() >= 0
                             && one.pending() >= 0

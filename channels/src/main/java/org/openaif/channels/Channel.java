@@ -56,14 +56,19 @@ public final class Channel<T> {
     /** The promise of a channel that has been closed: nothing will come any more. */
     public static final long END = Long.MAX_VALUE;
 
+    /** The maximum age of items that are of use for ever. */
+    public static final long NEVER = Long.MAX_VALUE;
+
     private static final VarHandle POSITION;
     private static final VarHandle COUNT;
+    private static final VarHandle EXPIRED;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             POSITION = lookup.findVarHandle(Fields.class, "position", long.class);
             COUNT = lookup.findVarHandle(Fields.class, "count", long.class);
+            EXPIRED = lookup.findVarHandle(Fields.class, "expired", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -75,6 +80,16 @@ public final class Channel<T> {
     private final int depth;
     private final int wakeMask;
     private final Overflow overflow;
+    private final long maxAge;
+
+    /** Null where items may have any weight; and so are the weights. */
+    private final Allowance<? super T> allowance;
+
+    /** Of the items, in their slots. */
+    private final long[] weights;
+
+    /** What the writer has taken of the allowance for the item that it writes next; -1 for nothing. */
+    private long paid = -1;
 
     /** position: the tail; seen: the head as last seen; count: items dropped; promise. */
     private final Side writer = new Side();
@@ -103,6 +118,24 @@ public final class Channel<T> {
      * @param reader is rung when something was written or promised
      */
     public Channel(int depth, Overflow overflow, Doorbell writer, Doorbell reader) {
+        this(depth, overflow, NEVER, null, writer, reader);
+    }
+
+    /**
+     * An empty channel whose items are of no use after some time, or may not weigh too much.
+     *
+     * @param maxAge how old an item may be, in the unit of the timestamps; nothing happens by it but
+     *     that the reader can look it up, and {@link #expire} what is older
+     * @param allowance how much may wait here and in other channels together; null for any weight.
+     *     Where it does not allow an item, the channel is as full
+     */
+    public Channel(
+            int depth,
+            Overflow overflow,
+            long maxAge,
+            Allowance<? super T> allowance,
+            Doorbell writer,
+            Doorbell reader) {
         if (depth < 1 || depth > MAX_DEPTH) {
             throw new IllegalArgumentException("depth " + depth + " is not in 1.." + MAX_DEPTH);
         }
@@ -113,6 +146,9 @@ public final class Channel<T> {
         this.depth = depth;
         this.wakeMask = Math.max(1, Integer.highestOneBit(depth) / 4) - 1;
         this.overflow = Objects.requireNonNull(overflow);
+        this.maxAge = maxAge;
+        this.allowance = allowance;
+        this.weights = allowance == null ? null : new long[slots];
         this.writerBell = Objects.requireNonNull(writer);
         this.readerBell = Objects.requireNonNull(reader);
         this.writer.promise = Long.MIN_VALUE;
@@ -143,7 +179,8 @@ public final class Channel<T> {
      */
     public boolean offer(T item, long timestamp) {
         long tail = writer.position;
-        if (tail - writer.seen >= depth && !makeRoom(tail)) {
+        if (tail - writer.seen >= depth && !makeRoom(tail)
+                || allowance != null && !payOrDrop(item)) {
             if (overflow == Overflow.REFUSE && !abandoned) {
                 return false;
             }
@@ -153,6 +190,10 @@ public final class Channel<T> {
         int slot = (int) tail & mask;
         items[slot] = item;
         timestamps[slot] = timestamp;
+        if (weights != null) {
+            weights[slot] = paid;
+            paid = -1;
+        }
         writer.timestamp = timestamp;
         POSITION.setVolatile(writer, tail + 1);
         readerBell.ring();
@@ -165,14 +206,111 @@ public final class Channel<T> {
             if (overflow != Overflow.DROP_OLDEST) {
                 return false;
             }
-            if (POSITION.compareAndSet(reader, writer.seen, writer.seen + 1)) {
-                writer.seen++;
-                COUNT.setOpaque(writer, writer.count + 1);
-            } else {
+            if (!dropOldest(writer.seen)) {
                 writer.seen = (long) POSITION.getAcquire(reader);
             }
         }
         return true;
+    }
+
+    /** Drops the item at the head; false if the head has moved on. */
+    private boolean dropOldest(long head) {
+        long weight = weight(head);
+        if (!POSITION.compareAndSet(reader, head, head + 1)) {
+            return false;
+        }
+        writer.seen = head + 1;
+        COUNT.setOpaque(writer, writer.count + 1);
+        giveBack(weight);
+        return true;
+    }
+
+    private long weight(long position) {
+        return weights == null ? 0 : weights[(int) position & mask];
+    }
+
+    private void giveBack(long weight) {
+        if (allowance != null) {
+            allowance.giveBack(weight);
+        }
+    }
+
+    /** Pays for an item, if need be by dropping others from this channel. */
+    private boolean payOrDrop(T item) {
+        while (!pay(item)) {
+            long head = (long) POSITION.getAcquire(reader);
+            if (overflow != Overflow.DROP_OLDEST) {
+                return false;
+            }
+            if (head < writer.position) {
+                dropOldest(head);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes of the allowance what the next item needs, so that {@link #offer} takes it where there is
+     * room; for a writer that must be sure that several channels take it. Where nothing is needed,
+     * or has been taken already, true.
+     */
+    public boolean reserve(T item) {
+        return allowance == null || overflow != Overflow.REFUSE || abandoned || pay(item);
+    }
+
+    private boolean pay(T item) {
+        if (paid >= 0) {
+            return true;
+        }
+        long weight = allowance.weight(item);
+        if (writer.position == (long) POSITION.getAcquire(reader)) {
+            allowance.force(weight);
+        } else if (!allowance.take(weight)) {
+            return false;
+        }
+        paid = weight;
+        return true;
+    }
+
+    /** Gives back what has been reserved for an item that will not be written. For the writer. */
+    public void giveBackReserved() {
+        if (paid >= 0) {
+            allowance.giveBack(paid);
+            paid = -1;
+        }
+    }
+
+    /** Whether {@link #offer} would take that item now. For the writer. */
+    public boolean hasRoom(T item) {
+        return hasRoom()
+                && (allowance == null
+                        || overflow != Overflow.REFUSE
+                        || abandoned
+                        || writer.position == (long) POSITION.getVolatile(reader)
+                        || allowance.allows(allowance.weight(item)));
+    }
+
+    /** How much may wait here; null for any weight. */
+    public Allowance<? super T> allowance() {
+        return allowance;
+    }
+
+    /**
+     * Takes over all that waits in another channel, in whose place this one is; whatever it weighs.
+     * There must be room for it. While nobody writes or reads.
+     *
+     * @return how many items there were
+     */
+    public long takeOver(Channel<T> other) {
+        long moved = 0;
+        for (T item; (item = other.poll()) != null; moved++) {
+            if (allowance != null) {
+                paid = allowance.weight(item);
+                allowance.force(paid);
+            }
+            offer(item, other.timestamp());
+        }
+        return moved;
     }
 
     /** Whether {@link #offer} would take an item now. For the writer. */
@@ -247,7 +385,9 @@ public final class Channel<T> {
         T item = (T) items[slot];
         items[slot] = null;
         reader.timestamp = timestamps[slot];
+        long weight = weight(head);
         pass(head + 1);
+        giveBack(weight);
         return item;
     }
 
@@ -282,7 +422,9 @@ public final class Channel<T> {
             int slot = (int) head & mask;
             T item = (T) items[slot];
             long timestamp = timestamps[slot];
+            long weight = weight(head);
             if (POSITION.compareAndSet(reader, head, head + 1)) {
+                giveBack(weight);
                 if (head < discardBefore) {
                     COUNT.setOpaque(reader, reader.count + 1);
                     continue;
@@ -388,7 +530,9 @@ public final class Channel<T> {
             if (overflow != Overflow.DROP_OLDEST) {
                 items[(int) head & mask] = null;
             }
+            long weight = weight(head);
             if (POSITION.compareAndSet(reader, head, head + 1)) {
+                giveBack(weight);
                 COUNT.setOpaque(reader, reader.count + 1);
                 discarded++;
             }
@@ -398,12 +542,71 @@ public final class Channel<T> {
         return discarded;
     }
 
+    /**
+     * Gives up what is earlier than a time, from the reader's side. Never waits.
+     *
+     * @return how many items there were
+     */
+    public long expire(long before) {
+        long expired = 0;
+        for (;;) {
+            long head = (long) POSITION.getAcquire(reader);
+            if (head < discardBefore) {
+                discard(discardBefore);
+                continue;
+            }
+            int slot = (int) head & mask;
+            if (head >= (long) POSITION.getAcquire(writer)) {
+                break;
+            }
+            long timestamp = timestamps[slot];
+            if (timestamp >= before) {
+                break;
+            }
+            if (overflow != Overflow.DROP_OLDEST) {
+                items[slot] = null;
+            }
+            long weight = weight(head);
+            if (POSITION.compareAndSet(reader, head, head + 1)) {
+                giveBack(weight);
+                EXPIRED.setOpaque(reader, reader.expired + 1);
+                reader.timestamp = timestamp;
+                expired++;
+            }
+        }
+        if (expired > 0) {
+            reader.seen = Math.max(reader.seen, reader.position);
+            writerBell.ring();
+        }
+        return expired;
+    }
+
+    /** Counts the item taken last as given up, and not as read. For the reader. */
+    public void giveUpTaken() {
+        EXPIRED.setOpaque(reader, reader.expired + 1);
+    }
+
     // --- for anybody
 
     /** How many items wait. */
     public long pending() {
         long head = Math.max((long) POSITION.getAcquire(reader), discardBefore);
         return Math.max(0, (long) POSITION.getAcquire(writer) - head);
+    }
+
+    /** How old an item may be when it is read; {@link #NEVER} if that does not matter. */
+    public long maxAge() {
+        return maxAge;
+    }
+
+    /** Whether its writer has to wait for its reader. */
+    public boolean isFull() {
+        if (overflow != Overflow.REFUSE || abandoned) {
+            return false;
+        }
+        long head = (long) POSITION.getAcquire(reader);
+        return (long) POSITION.getAcquire(writer) - head >= depth
+                || allowance != null && pending() > 0 && allowance.isAwaitedBy(writerBell);
     }
 
     /** How many items it holds at most. */
@@ -417,14 +620,16 @@ public final class Channel<T> {
      */
     public Accounts accounts() {
         long discarded = (long) COUNT.getOpaque(reader);
+        long expired = (long) EXPIRED.getOpaque(reader);
         long dropped = (long) COUNT.getOpaque(writer);
         long head = (long) POSITION.getAcquire(reader);
         long tail = (long) POSITION.getAcquire(writer);
         long skipped = Math.max(0, discardBefore - head);
         boolean inside = overflow == Overflow.DROP_OLDEST;
-        long read = head - discarded - (inside ? dropped : 0);
+        long read = head - discarded - expired - (inside ? dropped : 0);
         long written = tail + (inside ? 0 : dropped);
-        return new Accounts(written, read, tail - head - skipped, dropped, discarded + skipped);
+        return new Accounts(
+                written, read, tail - head - skipped, dropped, discarded + skipped, expired);
     }
 
     /** One side's own fields, on cache lines of their own, so that the sides do not disturb. */
@@ -445,6 +650,9 @@ public final class Channel<T> {
 
         /** Items lost on this side. */
         long count;
+
+        /** Items given up on this side. */
+        long expired;
 
         /** Of the item that passed last. */
         long timestamp;

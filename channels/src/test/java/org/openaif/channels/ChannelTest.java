@@ -114,6 +114,31 @@ class ChannelTest {
         assertThat(channel.accounts()).isEqualTo(new Accounts(5, 2, 0, 0, 3));
     }
 
+    @ParameterizedTest
+    @EnumSource(Overflow.class)
+    void whatIsTooOldIsGivenUpAndAccountedFor(Overflow overflow) {
+        Channel<String> channel = channel(4, overflow);
+        for (int i = 1; i <= 4; i++) {
+            channel.offer("x" + i, 10 * i);
+        }
+        assertThat(channel.expire(10)).isZero();
+        assertThat(channel.expire(25)).isEqualTo(2);
+        assertThat(channel.hasRoom()).isTrue();
+        assertThat(channel.bound()).isEqualTo(30);
+        assertThat(channel.poll()).isEqualTo("x3");
+        assertThat(channel.expire(Channel.END)).isOne();
+        assertThat(channel.expire(Channel.END)).isZero();
+        assertThat(channel.bound()).isEqualTo(40);
+        channel.offer("x5", 50);
+        channel.discardFromWriter();
+        assertThat(channel.expire(Channel.END)).isZero();
+        assertThat(channel.poll()).isNull();
+        channel.offer("x6", 60);
+        assertThat(channel.poll()).isEqualTo("x6");
+        channel.giveUpTaken();
+        assertThat(channel.accounts()).isEqualTo(new Accounts(6, 1, 0, 0, 1, 4));
+    }
+
     @Test
     void anAbandonedChannelHoldsNoWriterUp() {
         Channel<String> channel = channel(1, Overflow.REFUSE);

@@ -3,18 +3,25 @@
 package org.openaif.controller;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
 import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
+import org.openaif.api.RecordCodec;
+import org.openaif.channels.Allowance;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.AimImplementation;
+import org.openaif.metadata.AimSettings.OnDegraded;
 import org.openaif.metadata.AimSettings.ThreadKind;
 import org.openaif.metadata.WorkflowGraph;
 
@@ -28,6 +35,13 @@ final class AimInstance {
     /** The longest that a restart is delayed, however often it was doubled. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
+    /** How long it may take to stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** In which it can be paused. */
+    private static final Set<AimState> WORKING =
+            EnumSet.of(AimState.RUNNING, AimState.DEGRADED);
+
     private final WorkflowGraph.Module module;
     private final AimImplementation implementation;
     private final Wiring wiring;
@@ -37,15 +51,27 @@ final class AimInstance {
     private final Consumer<AimInstance> whenOver;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch over = new CountDownLatch(1);
-    private AimState state = AimState.REGISTERED;
+    private volatile AimState state = AimState.REGISTERED;
     private @Nullable Throwable failure;
     private int restarts;
+
+    /** Of what waits at its input ports; null if that is not limited. */
+    private volatile @Nullable Allowance<Record> allowance;
+
+    /** Null if it has neither deadline nor period. */
+    private final @Nullable Pulse pulse;
+
+    /** Null if it may use what it gets of the processor. */
+    private final @Nullable CpuBudget budget;
 
     /** Null until it is started. */
     private volatile @Nullable Thread thread;
 
     /** What its present life sees; null between two lives. */
     private volatile @Nullable Context context;
+
+    /** When; null if it was not, or that has been dealt with. */
+    private volatile @Nullable Long toldToStop;
 
     /** Whether it is part of the workflow, and the listener hears of it. */
     private volatile boolean announced = true;
@@ -62,6 +88,14 @@ final class AimInstance {
         this.gate = new Gate(module.name());
         this.environment = environment;
         this.whenOver = whenOver;
+        OptionalLong queueBytes = module.settings().limits().queueBytes();
+        this.allowance =
+                queueBytes.isEmpty()
+                        ? null
+                        : new Allowance<>(queueBytes.getAsLong(), AimInstance::length);
+        this.pulse = Pulse.of(this, environment.machine());
+        this.budget = CpuBudget.of(this, environment.machine());
+        gate.timedBy(pulse, budget);
     }
 
     String name() {
@@ -85,11 +119,48 @@ final class AimInstance {
     }
 
     AimState state() {
-        lock.lock();
-        try {
-            return state;
-        } finally {
-            lock.unlock();
+        return state;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static long length(Record record) {
+        return RecordCodec.of((Class<Record>) record.getClass()).length(record);
+    }
+
+    /** How much may wait at its input ports; null if that is not limited. */
+    @Nullable Allowance<Record> allowance() {
+        return allowance;
+    }
+
+    /** Takes over what waits at the input ports of the one before it, under its own limit. */
+    void inherit(AimInstance former) {
+        @Nullable Allowance<Record> inherited = former.allowance;
+        if (inherited == null) {
+            return;
+        }
+        inherited.limit(module.settings().limits().queueBytes().orElse(Long.MAX_VALUE));
+        if (allowance != null) {
+            allowance = inherited;
+        }
+    }
+
+    /** Whether the watchdog is to look after it. */
+    boolean isWatched() {
+        return pulse != null || budget != null;
+    }
+
+    /** How short a time it is that it must keep, in nanoseconds. */
+    long shortestTime() {
+        return pulse == null ? Long.MAX_VALUE : pulse.shortest();
+    }
+
+    /** Looks whether it keeps up. For the watchdog. */
+    void look() {
+        if (pulse != null) {
+            pulse.look();
+        }
+        if (budget != null) {
+            budget.look();
         }
     }
 
@@ -114,9 +185,13 @@ final class AimInstance {
 
     /** The one place where the state changes; false if the life cycle does not allow it. */
     private boolean become(AimState next) {
+        return become(next, () -> true);
+    }
+
+    private boolean become(AimState next, BooleanSupplier onCondition) {
         lock.lock();
         try {
-            if (!state.mayBecome(next)) {
+            if (!state.mayBecome(next) || !onCondition.getAsBoolean()) {
                 return false;
             }
             state = next;
@@ -136,7 +211,7 @@ final class AimInstance {
     // --- requests
 
     void start() {
-        if (!become(AimState.RUNNING)) {
+        if (!become(AimState.RUNNING, () -> state == AimState.REGISTERED)) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
                     name() + " cannot be started: it is " + state());
@@ -144,7 +219,9 @@ final class AimInstance {
         gate.expect();
         String threadName = "aif-" + environment.workflow() + "-" + name();
         boolean platform =
-                module.settings().thread().orElse(ThreadKind.VIRTUAL) == ThreadKind.PLATFORM;
+                budget != null
+                        || module.settings().thread().orElse(ThreadKind.VIRTUAL)
+                                == ThreadKind.PLATFORM;
         Thread.Builder builder =
                 platform
                         ? Thread.ofPlatform().name(threadName).daemon()
@@ -154,32 +231,61 @@ final class AimInstance {
 
     /** Closes the gate; an AIM that is being restarted finds it so when it lives again. */
     void pause() {
-        if (moveGate(gate::pause, AimState.RUNNING, AimState.PAUSED)) {
+        if (moveGate(gate::pause, WORKING, AimState.PAUSED)) {
             tell(AimState.PAUSED);
         }
     }
 
     void resume() {
-        if (moveGate(gate::resume, AimState.PAUSED, AimState.RUNNING)) {
+        if (moveGate(this::openGate, EnumSet.of(AimState.PAUSED), AimState.RUNNING)) {
             tell(AimState.RUNNING);
         }
     }
 
+    private void openGate() {
+        if (pulse != null) {
+            pulse.resumed();
+        }
+        gate.resume();
+    }
+
     /** Gate and state in one step, so that neither is seen without the other. */
-    private boolean moveGate(Runnable move, AimState from, AimState to) {
+    private boolean moveGate(Runnable move, Set<AimState> from, AimState to) {
         lock.lock();
         try {
             if (!state.isAlive()) {
                 return false;
             }
             move.run();
-            if (state != from) {
+            if (!from.contains(state)) {
                 return false;
             }
             state = to;
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * It does not keep up.
+     *
+     * @param still whether that is so, looked at under the lock
+     */
+    void degrade(String why, BooleanSupplier still) {
+        if (!become(AimState.DEGRADED, () -> announced && still.getAsBoolean())) {
+            return;
+        }
+        environment.degraded(name(), why);
+        if (module.settings().onDegraded().orElse(OnDegraded.CONTINUE) == OnDegraded.STOP) {
+            stop();
+        }
+    }
+
+    /** It keeps up again. */
+    void recover() {
+        if (state == AimState.DEGRADED) {
+            become(AimState.RUNNING, () -> state == AimState.DEGRADED);
         }
     }
 
@@ -224,9 +330,34 @@ final class AimInstance {
         return isOver() || failure() != null;
     }
 
+    /**
+     * Lets its neighbours go on without it, if it was told to stop and has not for too long. For the
+     * watchdog.
+     */
+    void cutOffIfDeaf() {
+        Long told = toldToStop;
+        if (told == null || isOver() || environment.machine().nanoTime() - told < PATIENCE.toNanos()) {
+            return;
+        }
+        toldToStop = null;
+        cutOff();
+        if (announced) {
+            environment.failed(
+                    name(),
+                    new AifException(
+                            ErrorCode.TERM,
+                            name() + " has not stopped for " + PATIENCE.toSeconds()
+                                    + " s since it was told to; it is cut off from the others"),
+                    false);
+        }
+    }
+
     /** Asks it to stop; {@link #awaitOver} tells when it has. */
     void stop() {
         boolean neverStarted = state() == AimState.REGISTERED && become(AimState.STOPPED);
+        if (!gate.isStopped()) {
+            toldToStop = environment.machine().nanoTime();
+        }
         gate.stop();
         if (neverStarted) {
             finish();
@@ -266,6 +397,9 @@ final class AimInstance {
 
     private void live() {
         gate.own();
+        if (budget != null) {
+            budget.begins();
+        }
         try {
             AimState end;
             do {
@@ -282,6 +416,9 @@ final class AimInstance {
     private AimState oneLife() {
         Context life = new Context(this, environment);
         context = life;
+        if (pulse != null) {
+            pulse.wakes();
+        }
         try {
             gate.pass(Gate.Errand.OPEN);
             Aim aim = implementation.maker().call();
@@ -294,6 +431,9 @@ final class AimInstance {
             // An AIM is user code: whatever it throws, an Error too, is its own failure only.
             return gate.isStopped() ? AimState.STOPPED : failed(thrown);
         } finally {
+            if (pulse != null) {
+                pulse.ends();
+            }
             life.close();
             context = null;
         }
@@ -345,10 +485,14 @@ final class AimInstance {
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
-    /** Lets the neighbours go on without it: readers see the end, writers need not wait. */
-    private void finish() {
+    private void cutOff() {
         wiring.outputs().values().forEach(channels -> channels.forEach(Channel::close));
         wiring.inputs().values().forEach(channels -> channels.forEach(Channel::abandon));
+    }
+
+    /** Lets the neighbours go on without it: readers see the end, writers need not wait. */
+    private void finish() {
+        cutOff();
         // The workflow first: whoever waited for this AIM then finds it counted there.
         whenOver.accept(this);
         over.countDown();

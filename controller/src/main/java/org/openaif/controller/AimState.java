@@ -16,6 +16,8 @@ public enum AimState {
     REGISTERED,
     /** Its {@code run} is in progress. */
     RUNNING,
+    /** As RUNNING, but it missed its deadline or its period; until its next turn in time. */
+    DEGRADED,
     /** Told to pause: it waits at its next port operation, or already does. */
     PAUSED,
     /** It failed, and waits to be started anew with a new object. */
@@ -30,7 +32,8 @@ public enum AimState {
     private static final Map<AimState, Set<AimState>> FOLLOWERS =
             Map.of(
                     REGISTERED, EnumSet.of(RUNNING, STOPPED, FAILED),
-                    RUNNING, EnumSet.of(PAUSED, RESTARTING, ENDED, STOPPED, FAILED),
+                    RUNNING, EnumSet.of(DEGRADED, PAUSED, RESTARTING, ENDED, STOPPED, FAILED),
+                    DEGRADED, EnumSet.of(RUNNING, PAUSED, RESTARTING, ENDED, STOPPED, FAILED),
                     PAUSED, EnumSet.of(RUNNING, RESTARTING, ENDED, STOPPED, FAILED),
                     RESTARTING, EnumSet.of(RUNNING, PAUSED, STOPPED, FAILED),
                     ENDED, EnumSet.noneOf(AimState.class),
@@ -44,6 +47,6 @@ public enum AimState {
 
     /** MPAI_AIM_ALIVE or MPAI_AIM_DEAD. */
     public boolean isAlive() {
-        return this == RUNNING || this == PAUSED || this == RESTARTING;
+        return this == RUNNING || this == DEGRADED || this == PAUSED || this == RESTARTING;
     }
 }

@@ -30,6 +30,9 @@ final class Assembly {
     /** Those that have not come to their end. */
     private final Set<AimInstance> living = new LinkedHashSet<>();
 
+    /** Those that have something to keep to. */
+    private final Set<AimInstance> watched = new LinkedHashSet<>();
+
     /** What became of the messages of links that are no more. */
     private final Map<String, Accounts> past = new LinkedHashMap<>();
 
@@ -41,6 +44,11 @@ final class Assembly {
         return List.copyOf(instances.values());
     }
 
+    /** Those that have a deadline, a period or a share of the processor to keep to. */
+    synchronized List<AimInstance> watched() {
+        return List.copyOf(watched);
+    }
+
     synchronized List<String> names() {
         return List.copyOf(instances.keySet());
     }
@@ -49,6 +57,10 @@ final class Assembly {
     synchronized void put(AimInstance instance) {
         @Nullable AimInstance former = instances.put(instance.name(), instance);
         living.remove(former);
+        watched.remove(former);
+        if (instance.isWatched()) {
+            watched.add(instance);
+        }
         if (!instance.isOver()) {
             living.add(instance);
         }
@@ -56,6 +68,7 @@ final class Assembly {
 
     synchronized void remove(AimInstance instance) {
         instances.remove(instance.name());
+        watched.remove(instance);
         left(instance);
     }
 

@@ -171,7 +171,9 @@ final class Change {
             boolean stays =
                     external
                             ? removed.stream().noneMatch(aim -> isAt(link, aim.name()))
-                            : channel != null && isSame(link, channel);
+                            : channel != null
+                                    && isSame(link, channel)
+                                    && isWeighedAsBefore(link, newcomers);
             if (stays && external && channel != null) {
                 throw new AifException(
                         ErrorCode.CHANNEL_CREATION_FAILED,
@@ -203,6 +205,12 @@ final class Change {
         return link.output().equals(channel.output())
                 && link.input().equals(channel.input())
                 && link.settings().equals(channel.settings());
+    }
+
+    /** A channel that is to be weighed from now on, or no more, is made anew. */
+    private static boolean isWeighedAsBefore(Link link, Map<String, AimInstance> newcomers) {
+        @Nullable AimInstance reader = newcomers.get(link.input().aim());
+        return reader == null || link.isWeighed() == (reader.allowance() != null);
     }
 
     private void rewire(PortRef port) {
@@ -397,6 +405,7 @@ final class Change {
 
     /** Hands the links of one instance to another, as far as that has ports for them. */
     private void succeed(AimInstance former, AimInstance successor, Set<AimInstance> touched) {
+        successor.inherit(former);
         for (Link link : assembly.linksAt(former.name())) {
             if (isFinished(link, former)) {
                 if (link.input().aim().isEmpty()) {
@@ -477,6 +486,7 @@ final class Change {
                         channel.output(),
                         channel.input(),
                         channel.settings(),
+                        reader.allowance(),
                         writer.gate().doorbell(),
                         reader.gate().doorbell());
         writer.wiring().outputs().get(channel.output().port()).add(link.channel());

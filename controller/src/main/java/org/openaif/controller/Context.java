@@ -4,10 +4,13 @@ package org.openaif.controller;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.openaif.api.Access;
 import org.openaif.api.AifException;
@@ -17,6 +20,7 @@ import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
 import org.openaif.api.Inputs;
+import org.openaif.api.Join;
 import org.openaif.api.Models;
 import org.openaif.api.Neighbours;
 import org.openaif.api.OutputPort;
@@ -25,8 +29,11 @@ import org.openaif.api.Realises;
 import org.openaif.api.Signal;
 import org.openaif.api.Signals;
 import org.openaif.api.Storage;
+import org.openaif.api.Turns;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.ModelProvider;
+import org.openaif.metadata.AimSettings;
+import org.openaif.metadata.PortSettings;
 
 /** What one life of an AIM instance sees of the Controller. Made anew at each restart. */
 final class Context implements AimContext {
@@ -110,6 +117,32 @@ final class Context implements AimContext {
     @Override
     public Inputs inOrder(InputPort<?>... ports) {
         return new OrderedInputs(gate, time, own(ports));
+    }
+
+    @Override
+    public Turns joined(Join byDefault, InputPort<?>... ports) {
+        List<InboundPort<?>> own = own(ports);
+        Optional<AimSettings.Join> said = instance.module().settings().join();
+        said.ifPresent(join -> requireSame(join.ports(), own));
+        Join join =
+                said.map(how -> new Join(Join.Policy.valueOf(how.policy().name()), how.tolerance()))
+                        .orElse(byDefault);
+        Map<String, PortSettings> settings = instance.module().metadata().extension().ports();
+        Set<InboundPort<?>> optional = new HashSet<>(own);
+        optional.removeIf(
+                port -> !settings.getOrDefault(port.name(), PortSettings.NONE).isOptional());
+        return new JoinedInputs(gate, time, join, own, optional);
+    }
+
+    private void requireSame(List<String> said, List<InboundPort<?>> joined) {
+        Set<String> names = new HashSet<>();
+        joined.forEach(port -> names.add(port.name()));
+        if (!said.isEmpty() && !names.equals(Set.copyOf(said))) {
+            throw new AifException(
+                    ErrorCode.PORT_NOT_FOUND,
+                    name() + " joins its ports " + new TreeSet<>(names) + ", and its metadata "
+                            + said + "; name the same in 'Join', or none");
+        }
     }
 
     private List<InboundPort<?>> own(InputPort<?>... ports) {
@@ -231,6 +264,7 @@ final class Context implements AimContext {
             gate.sleep(left);
         }
         clock.reached(timestamp);
+        gate.slept();
     }
 
     @Override

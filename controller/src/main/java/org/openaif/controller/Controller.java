@@ -34,6 +34,9 @@ import org.openaif.metadata.WorkflowGraph;
  */
 public final class Controller implements AutoCloseable {
     private final Configuration configuration;
+    private final Resources resources;
+    private final StorageLimits storageLimits = new StorageLimits();
+    private final Watchdog watchdog = new Watchdog();
     private final EventHub events = new EventHub();
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, Workflow> workflows = new LinkedHashMap<>();
@@ -42,6 +45,8 @@ public final class Controller implements AutoCloseable {
 
     private Controller(Configuration configuration) {
         this.configuration = configuration;
+        this.resources = new Resources(configuration.metadata());
+        configuration.storages().limit(storageLimits);
     }
 
     /** Switches a Controller on. */
@@ -91,7 +96,8 @@ public final class Controller implements AutoCloseable {
      * @param clock what the workflow's sources go by
      * @param listener is told what a person should know
      * @throws AifException MODULE_NOT_FOUND, MODULE_CREATION_FAILED, PORT_CREATION_FAILED: what is
-     *     missing or does not fit, and where; INIT if this Controller has been destroyed
+     *     missing or does not fit, and where; MEM_ALLOC, OP_FAILED: of which of the AIF's {@link
+     *     #resources} there is not enough left; INIT if this Controller has been destroyed
      */
     public synchronized Workflow prepare(
             WorkflowGraph graph, StreamClock clock, WorkflowListener listener) {
@@ -100,10 +106,22 @@ public final class Controller implements AutoCloseable {
         int id = lastId.incrementAndGet();
         Environment environment =
                 new Environment(
-                        graph.workflow().name(), clock, events, configuration, listener);
-        Workflow workflow =
-                new Workflow(id, graph, configuration.implementations(), environment);
+                        graph.workflow().name(),
+                        clock,
+                        events,
+                        configuration,
+                        resources,
+                        listener);
+        Workflow workflow;
+        try {
+            workflow = new Workflow(id, graph, configuration.implementations(), environment);
+        } catch (RuntimeException e) {
+            resources.release(id);
+            throw e;
+        }
         workflows.put(id, workflow);
+        watchdog.watch(workflow);
+        storageLimits.add(workflow);
         return workflow;
     }
 
@@ -111,6 +129,16 @@ public final class Controller implements AutoCloseable {
         if (destroyed) {
             throw new AifException(ErrorCode.INIT, "the Controller has been switched off");
         }
+    }
+
+    /** What the AIF has, and who has how much of it. */
+    public Resources resources() {
+        return resources;
+    }
+
+    /** For tests: to look without waiting. */
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     /** The workflows that have not come to their end, in the order of their identifiers. */
@@ -172,6 +200,7 @@ public final class Controller implements AutoCloseable {
                 }
             }
         }
+        watchdog.close();
         configuration.storages().close();
         if (failure != null) {
             throw failure;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.util.List;
 import org.openaif.api.Access;
 import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.WorkflowListener;
@@ -16,6 +17,7 @@ record Environment(
         StreamClock clock,
         EventHub events,
         Configuration configuration,
+        Resources resources,
         WorkflowListener listener) {
 
     StorageProvider storages() {
@@ -24,6 +26,10 @@ record Environment(
 
     Access access() {
         return configuration.access();
+    }
+
+    MachineClock machine() {
+        return configuration.machine();
     }
 
     void report(String aim, String text) {
@@ -36,6 +42,14 @@ record Environment(
 
     void changed(String aim, AimState state) {
         tell(() -> listener.changed(aim, state));
+    }
+
+    void degraded(String aim, String why) {
+        tell(() -> listener.degraded(aim, why));
+    }
+
+    void deadlocked(List<String> circle) {
+        tell(() -> listener.deadlocked(circle));
     }
 
     void failed(String aim, Throwable failure, boolean restarting) {

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.AimStopped;
 import org.openaif.api.ErrorCode;
@@ -62,6 +65,16 @@ class Gate {
         }
     }
 
+    private static final VarHandle AWAITED;
+
+    static {
+        try {
+            AWAITED = MethodHandles.lookup().findVarHandle(Gate.class, "awaited", Awaited.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final BooleanSupplier NOTHING = () -> false;
 
     private final String name;
@@ -92,8 +105,25 @@ class Gate {
 
     private volatile Thread owner;
 
+    /** What the owner waits for at channels, and which of its waits it is; null while it does not. */
+    private @Nullable Awaited awaited;
+
+    private long waits;
+
+    /** How the owner keeps up; null where nobody asks. */
+    private @Nullable Pulse pulse;
+
+    /** The owner's share of the processor; null where it may use what it gets. */
+    private @Nullable CpuBudget budget;
+
     Gate(String name) {
         this.name = name;
+    }
+
+    /** Lets the owner's operations be timed, and its processor time. Before it comes. */
+    void timedBy(@Nullable Pulse timer, @Nullable CpuBudget share) {
+        pulse = timer;
+        budget = share;
     }
 
     String name() {
@@ -204,17 +234,56 @@ class Gate {
     // --- the owner
 
     /**
-     * Passes; waits here while paused or held.
+     * Passes at the beginning of a port operation; waits here while paused or held.
      *
      * @throws AimStopped if the AIM has been told to stop
      * @throws AifException ERROR if another thread than the AIM's own comes here
      */
     final void pass(Errand errand) {
-        pass(errand, NOTHING);
+        requireOwner();
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.passed(errand);
+        }
+        if (attention) {
+            obey(errand, NOTHING);
+        }
+        CpuBudget share = budget;
+        if (share != null) {
+            sleepOff(share, errand);
+        }
     }
 
-    /** As {@link #pass(Errand)}; there is something to do if the condition holds. */
-    final void pass(Errand errand, BooleanSupplier work) {
+    /** Waits until the owner is within its share of the processor again. */
+    private void sleepOff(CpuBudget share, Errand errand) {
+        long debt = share.debt();
+        if (debt > 0) {
+            await(errand, NOTHING, System.nanoTime() + debt);
+        }
+    }
+
+    /** A port operation has returned a message to the owner. */
+    final void received() {
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.received();
+        }
+    }
+
+    /** The owner has slept until a time that it chose. */
+    final void slept() {
+        Pulse timer = pulse;
+        if (timer != null) {
+            timer.slept();
+        }
+    }
+
+    /**
+     * Passes in the midst of a port operation.
+     *
+     * @param work whether there is something to do
+     */
+    final void passAgain(Errand errand, BooleanSupplier work) {
         requireOwner();
         if (attention) {
             obey(errand, work);
@@ -239,11 +308,18 @@ class Gate {
         if (!stopped && mustStay(errand, work)) {
             // Once: as soon as it rests, the ports are not its own.
             beforeWaiting.run();
+            Pulse timer = pulse;
+            if (timer != null) {
+                timer.rests();
+            }
             do {
                 doorbell.await(() -> stopped || !mustStay(errand, work));
                 forgetInterrupt();
             } while (!stopped && mustStay(errand, work));
             restsFor = 0;
+            if (timer != null) {
+                timer.wakes();
+            }
         }
         if (stopped) {
             throw new AimStopped(name);
@@ -284,7 +360,7 @@ class Gate {
      *     owner's thread, and looks for itself at what may have been changed while the owner rested
      */
     void await(Errand errand, BooleanSupplier condition) {
-        pass(errand, condition);
+        passAgain(errand, condition);
         while (!condition.getAsBoolean()) {
             doorbell.await(
                     () -> {
@@ -292,13 +368,34 @@ class Gate {
                         return isCalled(errand) || condition.getAsBoolean();
                     });
             forgetInterrupt();
-            pass(errand, condition);
+            passAgain(errand, condition);
         }
+    }
+
+    /** As {@link #await}, for those at the other ends of channels: others can see what for. */
+    void await(Errand errand, BooleanSupplier condition, Awaited what) {
+        waits++;
+        AWAITED.setRelease(this, what);
+        try {
+            await(errand, condition);
+        } finally {
+            AWAITED.setRelease(this, null);
+        }
+    }
+
+    /** What the owner waits for at channels; null if it does not wait, or for something else. */
+    @Nullable Awaited awaited() {
+        return (Awaited) AWAITED.getAcquire(this);
+    }
+
+    /** How many such waits there have been; to be read after {@link #awaited}. */
+    long waits() {
+        return waits;
     }
 
     /** As {@link #await}, but gives up at a time of {@link System#nanoTime}. */
     boolean await(Errand errand, BooleanSupplier condition, long deadline) {
-        pass(errand, condition);
+        passAgain(errand, condition);
         for (;;) {
             if (condition.getAsBoolean()) {
                 return true;
@@ -309,7 +406,7 @@ class Gate {
             beforeWaiting.run();
             doorbell.await(() -> isCalled(errand) || condition.getAsBoolean(), deadline);
             forgetInterrupt();
-            pass(errand, condition);
+            passAgain(errand, condition);
         }
     }
 

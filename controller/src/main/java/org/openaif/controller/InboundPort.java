@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;
 import org.openaif.api.RecordCodec;
@@ -18,7 +19,7 @@ import org.openaif.channels.Merge;
  *
  * <p>Most ports have one channel and read it directly; those with several read them merged.
  */
-final class InboundPort<T extends Record> implements InputPort<T> {
+final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     /** After so many messages read without waiting, the outputs promise how far time has come. */
     private static final int PROMISE_EVERY = 32;
 
@@ -30,6 +31,9 @@ final class InboundPort<T extends Record> implements InputPort<T> {
     private Merge<Record> merge = new Merge<>(List.of());
     private @org.jspecify.annotations.Nullable Channel<Record> only;
     private int sincePromise;
+
+    /** Whether a channel has a maximum age. */
+    private boolean ages;
 
     InboundPort(String name, Class<T> type, Gate gate, StreamTime time) {
         this.name = name;
@@ -43,6 +47,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         channels = List.copyOf(connected);
         merge = new Merge<>(channels);
         only = channels.size() == 1 ? channels.get(0) : null;
+        ages = channels.stream().anyMatch(channel -> channel.maxAge() != Channel.NEVER);
     }
 
     List<Channel<Record>> channels() {
@@ -81,10 +86,16 @@ final class InboundPort<T extends Record> implements InputPort<T> {
     private void awaitInput() {
         time.awaitsInput(Channel.END);
         try {
-            gate.await(Gate.Errand.WAIT, this::isReady);
+            gate.await(Gate.Errand.WAIT, this::isReady, this);
         } finally {
             time.awaitsNoInput();
         }
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+            Predicate<Channel<Record>> hopeless) {
+        return Awaited.lackingInVain(channels, Channel.END, hopeless);
     }
 
     /** Waits until there is something to read, or more is known of when it will come. */
@@ -106,26 +117,80 @@ final class InboundPort<T extends Record> implements InputPort<T> {
         Message<T> message = pollNow();
         if (message == null) {
             time.promise(Channel.END);
-            gate.pass(Gate.Errand.WAIT, this::isReady);
+            gate.passAgain(Gate.Errand.WAIT, this::isReady);
         }
         return Optional.ofNullable(message);
     }
 
-    private @org.jspecify.annotations.Nullable Message<T> pollNow() {
-        Channel<Record> source = only;
-        Record record;
-        if (source != null) {
-            record = source.poll();
-        } else {
-            record = merge.poll(Channel.END);
-            source = merge.source();
+    /** Takes the next message if there is one, without passing the gate. */
+    @org.jspecify.annotations.Nullable Message<T> pollNow() {
+        for (;;) {
+            Channel<Record> source = only;
+            Record record;
+            if (source != null) {
+                record = source.poll();
+            } else {
+                record = merge.poll(Channel.END);
+                source = merge.source();
+            }
+            if (record == null) {
+                return null;
+            }
+            if (!giveUpIfTooOld(source)) {
+                return received(record, source);
+            }
         }
-        return record == null ? null : received(record, source);
+    }
+
+    /** Gives up the message just taken from a channel, if it is older than the channel allows. */
+    boolean giveUpIfTooOld(Channel<Record> source) {
+        boolean tooOld =
+                ages
+                        && source.maxAge() != Channel.NEVER
+                        && source.timestamp() < time.tooOldBefore(source.maxAge());
+        if (tooOld) {
+            source.giveUpTaken();
+        }
+        return tooOld;
+    }
+
+    /** Whether {@link #pollNow} would return a message. */
+    boolean hasMessage() {
+        Channel<Record> single = only;
+        return single == null ? merge.ready(Channel.END) && !merge.isEnded() : !single.isEmpty();
+    }
+
+    /** Gives up what waits and is older than its channel allows; for who looks before he takes. */
+    void expireTooOld() {
+        if (ages) {
+            for (int i = 0; i < channels.size(); i++) {
+                Channel<Record> channel = channels.get(i);
+                if (channel.maxAge() != Channel.NEVER) {
+                    channel.expire(time.tooOldBefore(channel.maxAge()));
+                }
+            }
+        }
+    }
+
+    /** Gives up what waits here and is earlier than a time; returns how much it was. */
+    long expire(long before) {
+        long expired = 0;
+        for (int i = 0; i < channels.size(); i++) {
+            expired += channels.get(i).expire(before);
+        }
+        return expired;
+    }
+
+    /** Gives up the message taken last by {@link #pollNow}. */
+    void giveUpTaken() {
+        Channel<Record> source = only;
+        (source == null ? merge.source() : source).giveUpTaken();
     }
 
     /** Makes the message of a record just taken from a channel, and lets time go on. */
     Message<T> received(Record record, Channel<Record> source) {
         long timestamp = source.timestamp();
+        gate.received();
         time.arrived(timestamp);
         if (++sincePromise >= PROMISE_EVERY) {
             sincePromise = 0;
@@ -161,6 +226,7 @@ final class InboundPort<T extends Record> implements InputPort<T> {
 
     @Override
     public boolean ready() {
+        expireTooOld();
         return isReady();
     }
 

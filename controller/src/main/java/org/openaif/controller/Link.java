@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.openaif.channels.Accounts;
+import org.openaif.channels.Allowance;
 import org.openaif.channels.Channel;
 import org.openaif.channels.Doorbell;
 import org.openaif.channels.Overflow;
@@ -21,6 +24,7 @@ final class Link {
     private final PortRef output;
     private final PortRef input;
     private final ChannelSettings settings;
+    private final @Nullable Allowance<Record> allowance;
     private volatile Channel<Record> channel;
 
     /** Of the channels that were in this one's place before, without what has moved on to this one. */
@@ -31,8 +35,10 @@ final class Link {
             PortRef output,
             PortRef input,
             ChannelSettings settings,
+            @Nullable Allowance<Record> allowance,
             Doorbell writer,
             Doorbell reader) {
+        this.allowance = allowance;
         this.name = name;
         this.output = output;
         this.input = input;
@@ -48,6 +54,8 @@ final class Link {
                     case DROP_OLDEST -> Overflow.DROP_OLDEST;
                     case DROP_NEWEST -> Overflow.DROP_NEWEST;
                 },
+                settings.maxAge().map(Duration::toNanos).orElse(Channel.NEVER),
+                allowance,
                 writer,
                 reader);
     }
@@ -71,6 +79,11 @@ final class Link {
     boolean failsWhenFull() {
         return settings.overflow().orElse(ChannelSettings.Overflow.BLOCK)
                 == ChannelSettings.Overflow.FAIL;
+    }
+
+    /** Whether it matters how much waits in it. */
+    boolean isWeighed() {
+        return allowance != null;
     }
 
     Channel<Record> channel() {
@@ -100,11 +113,8 @@ final class Link {
 
     /** Moves what is pending in a channel; returns by how much its accounts are too high then. */
     private Accounts moved(Channel<Record> old) {
-        long moved = 0;
-        for (Record record; (record = old.poll()) != null; moved++) {
-            channel.offer(record, old.timestamp());
-        }
-        return new Accounts(-moved, 0, -moved, 0, 0);
+        long moved = channel.takeOver(old);
+        return new Accounts(-moved, 0, -moved, 0, 0, 0);
     }
 
     /** What became of everything that was ever written to it. */

@@ -5,6 +5,9 @@ package org.openaif.controller;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.Arrival;
 import org.openaif.api.EndOfStream;
 import org.openaif.api.Inputs;
@@ -14,12 +17,15 @@ import org.openaif.channels.Channel;
 import org.openaif.channels.Merge;
 
 /** Several ports of an AIM in the order of stream time, with the signal lane before them. */
-final class OrderedInputs implements Inputs {
+final class OrderedInputs implements Inputs, Awaited {
     private final Gate gate;
     private final StreamTime time;
     private final List<InboundPort<?>> ports;
     private final Map<Channel<Record>, InboundPort<?>> portOf = new IdentityHashMap<>();
     private Merge<Record> merge = new Merge<>(List.of());
+
+    private long awaitedUntil;
+    private @Nullable InboundPort<?> source;
 
     /** The wiring of the AIM that {@link #merge} was made for. */
     private int wiring = -1;
@@ -45,6 +51,11 @@ final class OrderedInputs implements Inputs {
         return merge;
     }
 
+    /** The port of the message that came last. */
+    InboundPort<?> source() {
+        return Objects.requireNonNull(source);
+    }
+
     @Override
     public Arrival next() {
         return arrival(Channel.END);
@@ -53,6 +64,13 @@ final class OrderedInputs implements Inputs {
     @Override
     public Arrival next(long until) {
         return arrival(until);
+    }
+
+    @Override
+    public @Nullable Channel<Record> inVain(Predicate<Channel<Record>> hopeless) {
+        List<Channel<Record>> channels =
+                ports.stream().flatMap(port -> port.channels().stream()).toList();
+        return Awaited.lackingInVain(channels, awaitedUntil, hopeless);
     }
 
     private Arrival arrival(long until) {
@@ -67,8 +85,13 @@ final class OrderedInputs implements Inputs {
             }
             Record record = merge.poll(until);
             if (record != null) {
-                Channel<Record> source = merge.source();
-                return portOf.get(source).received(record, source);
+                Channel<Record> channel = merge.source();
+                InboundPort<?> port = portOf.get(channel);
+                if (port.giveUpIfTooOld(channel)) {
+                    continue;
+                }
+                source = port;
+                return port.received(record, channel);
             }
             // Looked at once: the channels may be closed between two looks.
             long bound = merge.bound();
@@ -80,9 +103,10 @@ final class OrderedInputs implements Inputs {
                 return new Reached(until);
             }
             time.awaitsInput(until);
+            awaitedUntil = until;
             try {
                 gate.await(
-                        Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until));
+                        Gate.Errand.WAIT, () -> gate.hasSignal() || merge().ready(until), this);
             } finally {
                 time.awaitsNoInput();
             }

@@ -4,6 +4,7 @@ package org.openaif.controller;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.OutputPort;
@@ -13,7 +14,7 @@ import org.openaif.channels.Channel;
  * The writing end of channels: an output port of an AIM, or an input of the workflow that the User
  * Agent writes.
  */
-final class OutboundPort<T extends Record> implements OutputPort<T> {
+final class OutboundPort<T extends Record> implements OutputPort<T>, Awaited {
     private final String name;
     private final Class<T> type;
     private final Gate gate;
@@ -23,6 +24,10 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
     private @org.jspecify.annotations.Nullable Channel<Record> only;
     private long earliest = Long.MIN_VALUE;
     private long lagNanos;
+
+    /** Whether it waits for room, and is to be told of it. */
+    private boolean waits;
+
     private boolean promisesByItself;
 
     OutboundPort(String name, Class<T> type, Gate gate, StreamTime time) {
@@ -35,7 +40,14 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
     /** Writes to these channels from now on. For the owner, before it runs, or while it rests. */
     void connect(List<Channel<Record>> connected, boolean failsWhenFull) {
         failWhenFull = failsWhenFull;
+        boolean waiting = waits;
+        if (waiting) {
+            beToldNoMore();
+        }
         channels = List.copyOf(connected);
+        if (waiting) {
+            beTold();
+        }
         only = channels.size() == 1 ? channels.get(0) : null;
         // What an earlier life of the AIM wrote or promised still holds, on new channels, too.
         for (Channel<Record> channel : channels) {
@@ -75,21 +87,85 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
         check(record, timestamp);
         Channel<Record> single = only;
         if (single == null || !single.offer(record, timestamp)) {
-            waitForRoom();
+            waitForRoom(record);
             offerAll(record, timestamp);
         }
         earliest = timestamp;
     }
 
-    /** This thread is the only writer, so room that is there stays there. */
-    private void waitForRoom() {
-        if (hasRoom()) {
+    private void waitForRoom(T record) {
+        if (reserve(record)) {
             return;
         }
         if (failWhenFull) {
             throw full("its policy is to fail");
         }
-        gate.await(Gate.Errand.WRITE, this::hasRoom);
+        beTold();
+        try {
+            do {
+                gate.await(Gate.Errand.WRITE, () -> hasRoom(record), this);
+            } while (!reserve(record));
+        } finally {
+            beToldNoMore();
+        }
+    }
+
+    /**
+     * Makes sure that all channels take a record. This thread is their only writer, so room that is
+     * there stays there; but of their readers' allowances others take as well.
+     */
+    private boolean reserve(T record) {
+        if (!hasRoom()) {
+            return false;
+        }
+        for (int i = 0; i < channels.size(); i++) {
+            if (!channels.get(i).reserve(record)) {
+                for (int j = 0; j < i; j++) {
+                    channels.get(j).giveBackReserved();
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRoom(T record) {
+        for (int i = 0; i < channels.size(); i++) {
+            if (!channels.get(i).hasRoom(record)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From here on it is rung when there is more of the readers' allowances. */
+    private void beTold() {
+        waits = true;
+        for (Channel<Record> channel : channels) {
+            if (channel.allowance() != null) {
+                channel.allowance().tell(gate.doorbell());
+            }
+        }
+    }
+
+    private void beToldNoMore() {
+        waits = false;
+        for (Channel<Record> channel : channels) {
+            if (channel.allowance() != null) {
+                channel.allowance().forget(gate.doorbell());
+            }
+        }
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+            Predicate<Channel<Record>> hopeless) {
+        for (Channel<Record> channel : channels) {
+            if (channel.isFull() && hopeless.test(channel)) {
+                return channel;
+            }
+        }
+        return null;
     }
 
     private void offerAll(T record, long timestamp) {
@@ -103,8 +179,15 @@ final class OutboundPort<T extends Record> implements OutputPort<T> {
         gate.pass(Gate.Errand.WRITE);
         check(record, timestamp);
         long deadline = System.nanoTime() + patience.toNanos();
-        if (!gate.await(Gate.Errand.WRITE, this::hasRoom, deadline)) {
-            throw full("it had no room for " + patience.toMillis() + " ms");
+        beTold();
+        try {
+            do {
+                if (!gate.await(Gate.Errand.WRITE, () -> hasRoom(record), deadline)) {
+                    throw full("it had no room for " + patience.toMillis() + " ms");
+                }
+            } while (!reserve(record));
+        } finally {
+            beToldNoMore();
         }
         offerAll(record, timestamp);
         earliest = timestamp;

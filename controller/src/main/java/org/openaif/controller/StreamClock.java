@@ -46,6 +46,12 @@ public abstract sealed class StreamClock {
     /** The present time. */
     abstract long now();
 
+    /**
+     * Before which time a message is older than that age, in nanoseconds. Where time goes as fast as
+     * the machine can, nothing is ever late, so that a replay does not depend on the machine.
+     */
+    abstract long tooOldBefore(long age);
+
     /** How long to wait, in nanoseconds, until it is that time. */
     abstract long nanosUntil(long timestamp);
 
@@ -78,6 +84,11 @@ public abstract sealed class StreamClock {
         @Override
         synchronized long now() {
             return origin() + (paused ? pausedAt : System.nanoTime()) - startedAt;
+        }
+
+        @Override
+        long tooOldBefore(long age) {
+            return now() - age;
         }
 
         @Override
@@ -121,6 +132,11 @@ public abstract sealed class StreamClock {
         @Override
         long now() {
             return latest;
+        }
+
+        @Override
+        long tooOldBefore(long age) {
+            return Long.MIN_VALUE;
         }
 
         @Override

@@ -64,6 +64,11 @@ final class StreamTime {
         return follows ? Math.max(now, clock.origin()) : clock.now();
     }
 
+    /** Before which time a message is older than that age, in nanoseconds. */
+    long tooOldBefore(long age) {
+        return clock.tooOldBefore(age);
+    }
+
     /** A message with this timestamp has been read, or this time has been reached. */
     void arrived(long timestamp) {
         if (timestamp > now) {

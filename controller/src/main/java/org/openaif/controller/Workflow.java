@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -57,6 +58,9 @@ public final class Workflow {
     /** How long AIMs are given to stop. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How often it is looked whether its AIMs wait for each other. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+
     /** How often an AIM that wants to change the workflow looks whether nobody else does. */
     private static final Duration TURN = Duration.ofMillis(1);
 
@@ -81,6 +85,10 @@ public final class Workflow {
     private volatile Version version;
     private boolean started;
     private boolean stopping;
+
+    private final Standstill standstill = new Standstill();
+    private long lookedAt;
+    private volatile List<List<String>> deadlocks = List.of();
 
     /** Is told of each step of a change; tests fail them there. */
     private Consumer<Change.Step> steps = step -> {};
@@ -125,6 +133,7 @@ public final class Workflow {
         this.id = id;
         this.environment = environment;
         this.implementations = implementations;
+        this.lookedAt = environment.machine().nanoTime();
         Set<String> onDemand = new HashSet<>();
         for (WorkflowGraph.Module module : graph.modules()) {
             if (module.settings().registration().orElse(AT_START) == ON_DEMAND) {
@@ -209,7 +218,7 @@ public final class Workflow {
             Link link =
                     new Link(
                             freeName(port, from), from, new PortRef("", port), inside,
-                            writer.gate().doorbell(), gate.doorbell());
+                            null, writer.gate().doorbell(), gate.doorbell());
             lead(link, writer, writer.wiring().outputs().get(from.port()));
             channels.add(link.channel());
         }
@@ -239,7 +248,7 @@ public final class Workflow {
                         Link link =
                                 new Link(
                                         freeName(port, to), from, to, inside,
-                                        gate.doorbell(), reader.gate().doorbell());
+                                        reader.allowance(), gate.doorbell(), reader.gate().doorbell());
                         lead(link, reader, reader.wiring().inputs().get(to.port()));
                         channels.add(link.channel());
                         fails |= link.failsWhenFull();
@@ -416,6 +425,49 @@ public final class Workflow {
     /** Waits until all its AIMs have ended, for so long at most; true if they have. */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         return assembly.awaitOver(patience.toNanos());
+    }
+
+    /** The shortest deadline or period of its AIMs, in nanoseconds. For the watchdog. */
+    long shortestTime() {
+        return assembly.watched().stream()
+                .mapToLong(AimInstance::shortestTime)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Looks how its AIMs are getting on. For the watchdog. */
+    void look() {
+        assembly.watched().forEach(AimInstance::look);
+        long now = environment.machine().nanoTime();
+        if (now - lookedAt < STANDSTILL.toNanos() || !lock.tryLock()) {
+            return;
+        }
+        List<List<String>> found;
+        try {
+            lookedAt = now;
+            assembly.instances().forEach(AimInstance::cutOffIfDeaf);
+            found = standstill.look(assembly.instances(), assembly.links());
+        } finally {
+            lock.unlock();
+        }
+        List<List<String>> known = deadlocks;
+        deadlocks = found;
+        found.stream().filter(circle -> !known.contains(circle)).forEach(environment::deadlocked);
+    }
+
+    /**
+     * The circles of AIMs that wait for each other and will never go on, each as the names of the
+     * channels that they wait at; as of the last look, which is taken about once a second.
+     */
+    public List<List<String>> deadlocks() {
+        return deadlocks;
+    }
+
+    /** How much an AIM may keep in storage, by its metadata. */
+    OptionalLong storageBytes(String aim) {
+        return assembly.instance(aim)
+                .map(instance -> instance.module().settings().limits().storageBytes())
+                .orElse(OptionalLong.empty());
     }
 
     /** Whether all its AIMs have come to their end. */
@@ -812,11 +864,24 @@ public final class Workflow {
             throw new AifException(
                     ErrorCode.OP_FAILED, name() + " has been stopped; nothing of it can be changed");
         }
+        Change.Target target = next.target();
+        try (Resources.Admission admission =
+                environment
+                        .resources()
+                        .admit(id, next.graph().workflow(), name(), target.modules())) {
+            WorkflowUpdate done = change(target, next, forced, startNew);
+            admission.keep(this::isOver);
+            return done;
+        }
+    }
+
+    private WorkflowUpdate change(
+            Change.Target target, Version next, Set<String> forced, boolean startNew) {
         Map<String, AimImplementation> former = version.chosen();
         WorkflowUpdate done =
                 new Change(assembly, steps)
                         .make(
-                                next.target(),
+                                target,
                                 (present, module) ->
                                         !forced.contains(module.name())
                                                 && isSame(present.module(), module)

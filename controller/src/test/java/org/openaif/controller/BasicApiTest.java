@@ -79,13 +79,15 @@ class BasicApiTest {
 
     @Test
     @Realises("MPAI_AIFU_Controller_Destroy")
-    void aControllerThatCannotStopAnAimSaysSoAndStopsTheRest() {
+    void aControllerThatCannotStopAnAimSaysSoAndStopsTheRest() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
         TestWorkflow test =
                 patient()
                         .aim(
                                 "Stubborn",
                                 aim -> {
+                                    begun.countDown();
                                     while (never.getCount() > 0) {
                                         try {
                                             never.await();
@@ -97,6 +99,7 @@ class BasicApiTest {
         Controller controller = test.controller();
         Workflow workflow = test.prepare(controller);
         workflow.start();
+        begun.await();
         assertThat(refusal(controller::close)).isEqualTo(ErrorCode.TERM);
         assertThat(workflow.status("Patient")).isEqualTo(AimState.STOPPED);
         never.countDown();

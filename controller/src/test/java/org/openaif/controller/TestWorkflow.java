@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.openaif.api.Aim;
 import org.openaif.api.DataType;
 import org.openaif.api.Technology;
@@ -25,6 +26,7 @@ import org.openaif.metadata.Identifier;
 import org.openaif.metadata.PortMetadata;
 import org.openaif.metadata.PortRef;
 import org.openaif.metadata.Profile;
+import org.openaif.metadata.ResourcePolicy;
 import org.openaif.metadata.WorkflowGraph;
 
 /** A workflow of a test: AIMs as lambdas, all of whose ports carry {@link Value}. */
@@ -38,6 +40,7 @@ final class TestWorkflow implements WorkflowListener {
     private final Map<String, Supplier<Aim>> aims = new LinkedHashMap<>();
     private final Map<String, List<PortMetadata>> ports = new LinkedHashMap<>();
     private final Map<String, AimSettings> settings = new LinkedHashMap<>();
+    private final Map<String, List<ResourcePolicy>> needs = new LinkedHashMap<>();
     private final List<WorkflowGraph.Channel> channels = new ArrayList<>();
     private final List<WorkflowGraph.ExternalPort> external = new ArrayList<>();
 
@@ -74,12 +77,23 @@ final class TestWorkflow implements WorkflowListener {
         return AimSettings.NONE.withThread(AimSettings.ThreadKind.PLATFORM);
     }
 
+    /** Says what an AIM, or by an empty name the workflow itself, needs. */
+    TestWorkflow needs(String aim, String resource, String min, String max, String request) {
+        needs.computeIfAbsent(aim, name -> new ArrayList<>())
+                .add(new ResourcePolicy(resource, min, max, request));
+        return this;
+    }
+
     /** Connects {@code A.port} to {@code B.port}. */
     TestWorkflow channel(String from, String to) {
         return channel(from, to, 8, ChannelSettings.Overflow.BLOCK);
     }
 
     TestWorkflow channel(String from, String to, int depth, ChannelSettings.Overflow overflow) {
+        return channel(from, to, how -> how.withDepth(depth).withOverflow(overflow));
+    }
+
+    TestWorkflow channel(String from, String to, UnaryOperator<ChannelSettings> how) {
         PortRef output = ref(from);
         PortRef input = ref(to);
         port(output, Direction.OUTPUT);
@@ -90,15 +104,24 @@ final class TestWorkflow implements WorkflowListener {
                         output,
                         input,
                         TYPE,
-                        ChannelSettings.of(new Connection(output, input))
-                                .withDepth(depth)
-                                .withOverflow(overflow)));
+                        how.apply(ChannelSettings.of(new Connection(output, input)))));
         return this;
     }
 
     /** Makes {@code A.port} an output of the workflow named {@code port}. */
     TestWorkflow output(String from) {
         return external(ref(from), Direction.OUTPUT);
+    }
+
+    TestWorkflow output(String from, UnaryOperator<ChannelSettings> how) {
+        PortRef inside = ref(from);
+        PortMetadata port = port(inside, Direction.OUTPUT);
+        ChannelSettings settings =
+                ChannelSettings.of(new Connection(inside, new PortRef("", port.name())));
+        external.add(
+                new WorkflowGraph.ExternalPort(
+                        port, List.of(inside), List.of(how.apply(settings))));
+        return this;
     }
 
     TestWorkflow input(String to) {
@@ -146,7 +169,12 @@ final class TestWorkflow implements WorkflowListener {
         return new PortRef(text.substring(0, dot), text.substring(dot + 1));
     }
 
-    private static AimMetadata metadata(String name, List<PortMetadata> ports) {
+    private AimMetadata metadata(String name, List<PortMetadata> ports) {
+        return metadata(name, ports, needs.getOrDefault(name, List.of()));
+    }
+
+    private static AimMetadata metadata(
+            String name, List<PortMetadata> ports, List<ResourcePolicy> needs) {
         return new AimMetadata(
                 new Identifier("1", "TEST", "", name, "1"),
                 Profile.BASIC,
@@ -156,7 +184,7 @@ final class TestWorkflow implements WorkflowListener {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                needs,
                 List.of(),
                 Extension.NONE);
     }
@@ -199,7 +227,9 @@ final class TestWorkflow implements WorkflowListener {
                                                 aim,
                                                 metadata(aim, ports.get(aim)),
                                                 settings.get(aim))));
-        return new WorkflowGraph(metadata(name, List.of()), modules, channels, external);
+        AimMetadata workflow =
+                metadata(name, List.of(), needs.getOrDefault("", List.of()));
+        return new WorkflowGraph(workflow, modules, channels, external);
     }
 
     Controller controller() {

@@ -74,12 +74,12 @@ public enum Resource {
     }
 
     /** What its amounts look like, for a hint. */
-    String form() {
+    public String form() {
         return form;
     }
 
     /** An amount to compare by: all is more than any number. */
-    long rank(long amount) {
+    public long rank(long amount) {
         boolean isAll = amount == ALL && (this == CPU_NUMBER || this == GPU_NUMBER);
         return isAll ? Long.MAX_VALUE : amount;
     }

@@ -37,7 +37,8 @@ public final class DurableStorage implements StorageProvider {
     private final Readers readers;
     private final CommitQueue commits;
     private final InstantSource clock;
-    private final StorageQuota quota;
+    private final StorageQuota own;
+    private volatile StorageQuota quota;
     private final Map<Area, Long> areas = new ConcurrentHashMap<>();
 
     private DurableStorage(
@@ -45,6 +46,7 @@ public final class DurableStorage implements StorageProvider {
             throws SQLException {
         this.folder = folder;
         this.clock = clock;
+        this.own = quota;
         this.quota = quota;
         this.ledger = Ledger.in(database);
         try {
@@ -101,7 +103,18 @@ public final class DurableStorage implements StorageProvider {
     private Storage storage(Area area, Account account) {
         StorageRules.name(account.workflow());
         StorageRules.name(account.aim());
-        return new AreaStorage(commits, readers, clock, quota, number(area), account);
+        return new AreaStorage(
+                commits,
+                readers,
+                clock,
+                (workflow, aim) -> quota.bytes(workflow, aim),
+                number(area),
+                account);
+    }
+
+    @Override
+    public void limit(StorageQuota other) {
+        quota = own.and(other);
     }
 
     /** What the framework itself remembers; no workflow can reach it, and no quota bounds it. */

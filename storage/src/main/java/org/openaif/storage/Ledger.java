@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.openaif.api.AifException;
-import org.openaif.api.ErrorCode;
+import org.openaif.controller.spi.StorageRules;
 
 /**
  * The writing side of the file: entries and what they cost, in one transaction at a time. Used by
@@ -158,7 +158,8 @@ final class Ledger implements AutoCloseable {
         Optional<Found> old = find(area, key);
         long bytes = key.getBytes(StandardCharsets.UTF_8).length + (long) value.length;
         long freed = old.filter(o -> o.account().equals(account)).map(Found::bytes).orElse(0L);
-        checkQuota(key, account, limit, freed, bytes);
+        StorageRules.quota(
+                account.workflow(), account.aim(), key, usage.of(account), freed, bytes, limit);
 
         store.setLong(1, area);
         store.setString(2, key);
@@ -171,22 +172,6 @@ final class Ledger implements AutoCloseable {
         store.executeUpdate();
         old.ifPresent(found -> usage.add(found.account(), -found.bytes()));
         usage.add(account, bytes);
-    }
-
-    /** What shrinks is always let through, so that an AIM above a lowered limit can mend it. */
-    private void checkQuota(String key, Account account, long limit, long freed, long bytes) {
-        long used = usage.of(account);
-        long after = used - freed + bytes;
-        if (after > limit && bytes > freed) {
-            throw new AifException(
-                    ErrorCode.MEM_ALLOC,
-                    String.format(
-                            "%s: key '%s' is refused: %d bytes in use - %d replaced + %d new = %d,"
-                                    + " %d more than its limit of %d; delete keys, or raise the"
-                                    + " limit of this AIM in workflow %s",
-                            account.aim(), key, used, freed, bytes, after, after - limit, limit,
-                            account.workflow()));
-        }
     }
 
     /** Deletes a key; whether it existed. */

@@ -66,6 +66,23 @@ abstract class StorageContract {
     }
 
     @Test
+    void theControllersLimitHoldsForAllThatAnAimKeeps() {
+        provider.limit((workflow, aim) -> aim.equals("Aim") ? 20 : Long.MAX_VALUE);
+        Storage shared = provider.sharedStorage("Workflow", "Aim");
+        storage.put("key", new byte[7]);
+        shared.put("key", new byte[7]);
+        storage.put("key", new byte[6]);
+        refused(
+                ErrorCode.MEM_ALLOC,
+                "19 bytes in use - 9 replaced + 11 new = 21, 1 more than its limit of 20",
+                () -> storage.put("key", new byte[8]));
+        provider.sharedStorage("Workflow", "Other").put("key", new byte[100]);
+        storage.put("key", new byte[17]);
+        assertThat(storage.delete("key")).isTrue();
+        shared.put("new", new byte[17]);
+    }
+
+    @Test
     void whatWasPutIsGot() {
         storage.put("key", bytes("value"));
 

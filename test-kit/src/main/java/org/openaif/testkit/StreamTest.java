@@ -34,6 +34,7 @@ import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.controller.spi.StorageProvider;
+import org.openaif.controller.spi.StorageQuota;
 import org.openaif.controller.spi.WorkflowListener;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.WorkflowGraph;
@@ -757,6 +758,11 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
         @Override
         public Storage sharedStorage(String workflow, String aim) {
             return storages.sharedStorage(workflow, aim);
+        }
+
+        @Override
+        public void limit(StorageQuota quota) {
+            storages.limit(quota);
         }
 
         @Override

@@ -25,7 +25,8 @@ import org.openaif.storage.DurableStorage;
 final class Depot implements StorageProvider, Access {
     private final Path folder;
     private final Map<String, ControllerSettings.Source> sources;
-    private final StorageQuota quota;
+    private final StorageQuota own;
+    private StorageQuota limits = StorageQuota.UNLIMITED;
     private @Nullable DurableStorage storage;
     private @Nullable DataSources access;
 
@@ -37,13 +38,14 @@ final class Depot implements StorageProvider, Access {
     Depot(Path folder, Map<String, ControllerSettings.Source> sources, StorageQuota quota) {
         this.folder = folder;
         this.sources = sources;
-        this.quota = quota;
+        this.own = quota;
     }
 
     private synchronized DurableStorage storage() {
         DurableStorage open = storage;
         if (open == null) {
-            open = DurableStorage.open(folder, InstantSource.system(), quota);
+            open = DurableStorage.open(folder, InstantSource.system(), own);
+            open.limit(limits);
             storage = open;
         }
         return open;
@@ -75,6 +77,14 @@ final class Depot implements StorageProvider, Access {
     @Override
     public Storage sharedStorage(String workflow, String aim) {
         return storage().sharedStorage(workflow, aim);
+    }
+
+    @Override
+    public synchronized void limit(StorageQuota quota) {
+        limits = quota;
+        if (storage != null) {
+            storage.limit(quota);
+        }
     }
 
     @Override

@@ -16,6 +16,12 @@ public interface StorageProvider extends AutoCloseable {
      */
     Storage sharedStorage(String workflow, String aim);
 
+    /**
+     * Lets this quota hold, too, for what is written from now on; it may say something else each
+     * time. The Controller gives the limits of its AIMs' metadata.
+     */
+    void limit(StorageQuota quota);
+
     /** Makes everything stored durable, and lets go of it. */
     @Override
     void close();

@@ -11,6 +11,11 @@ public interface StorageQuota {
     /** As much as the disk holds. */
     StorageQuota UNLIMITED = (workflow, aim) -> Long.MAX_VALUE;
 
+    /** This quota and that one: the lower limit holds. */
+    default StorageQuota and(StorageQuota other) {
+        return (workflow, aim) -> Math.min(bytes(workflow, aim), other.bytes(workflow, aim));
+    }
+
     /** The limit of one AIM, in bytes of keys (as UTF-8) and values. */
     long bytes(String workflow, String aim);
 }

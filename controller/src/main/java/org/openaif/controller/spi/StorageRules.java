@@ -114,6 +114,29 @@ public final class StorageRules {
     }
 
     /**
+     * Checks that an AIM may keep so much more. What shrinks is always let through, so that an AIM
+     * above a lowered limit can mend it.
+     *
+     * @param used what it keeps now, in bytes of keys and values
+     * @param freed how much of that is replaced
+     * @param bytes what it keeps in the place of that
+     * @throws AifException MEM_ALLOC if it may not
+     */
+    public static void quota(
+            String workflow, String aim, String key, long used, long freed, long bytes, long limit) {
+        long after = used - freed + bytes;
+        if (after > limit && bytes > freed) {
+            throw new AifException(
+                    ErrorCode.MEM_ALLOC,
+                    String.format(
+                            "%s: key '%s' is refused: %d bytes in use - %d replaced + %d new = %d,"
+                                    + " %d more than its limit of %d; delete keys, or raise the"
+                                    + " limit of this AIM in workflow %s",
+                            aim, key, used, freed, bytes, after, after - limit, limit, workflow));
+        }
+    }
+
+    /**
      * Checks that a part lies in a value.
      *
      * @throws AifException READ if not
