@@ -740,7 +740,10 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
 
         @Override
         public void failed(String aim, Throwable failure, boolean restarting) {
-            if (!restarting) {
+            // That it does not stop is found by the kit itself, which can say where it stands.
+            boolean deaf =
+                    failure instanceof AifException told && told.code() == ErrorCode.TERM;
+            if (!restarting && !deaf) {
                 synchronized (monitor) {
                     failures.put(aim, failure);
                 }
