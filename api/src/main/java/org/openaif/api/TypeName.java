@@ -18,4 +18,19 @@ final class TypeName {
         String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         return start.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ");
     }
+
+    /** A character from outside: quoted, or by its number where it would not be seen. */
+    static String shown(int codePoint) {
+        boolean isSeen =
+                switch (Character.getType(codePoint)) {
+                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
+                            Character.UNASSIGNED, Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR ->
+                            false;
+                    default -> true;
+                };
+        return isSeen
+                ? "'" + Character.toString(codePoint) + "'"
+                : String.format("U+%04X", codePoint);
+    }
 }

@@ -428,8 +428,7 @@ final class TypeParser {
         }
 
         private AifException expected(String what) {
-            int next = peek();
-            String found = next == END ? "the end" : "'" + (char) next + "'";
+            String found = peek() == END ? "the end" : TypeName.shown(text.codePointAt(position));
             return refused(position, "expected " + what + ", found " + found);
         }
 

@@ -40,16 +40,16 @@ class MetadataFuzzTest {
 
     @Timeout(30)
     @MethodSource("seeds")
-    @DictionaryEntries({
-        "\"Identifier\":", "\"Specification\":", "\"Name\":", "\"AIM\":", "\"AIW\":",
-        "\"AIMName\":", "\"AIMNumber\":", "\"PortName\":", "\"PortNumber\":", "\"DataType\":",
-        "\"Ports\":", "\"ExternalPorts\":", "\"InternalTypes\":", "\"Types\":", "\"Type\":",
-        "\"SubAIMs\":", "\"Topology\":", "\"Output\":", "\"Input\":", "\"Direction\":",
-        "\"InputOutput\"", "\"OutputInput\"", "\"RecordType\":", "\"Technology\":",
-        "\"ResourcePolicies\":", "\"ComputingPolicies\":", "\"Minimum\":", "\"Maximum\":",
-        "\"Implementations\":", "\"OpenAIF\":", "\"Channels\":", "\"Depth\":", "\"Overflow\":",
-        "\"MaxAge\":", "\"Join\":", "\"Policy\":", "\"Limits\":", "\"CpuShare\":", "\"Devices\":",
-        "\"Parameters\":", "\"Header\":", "\"AIF-AMM-V3.0\"", "/* ... */", "\\u0000", "1e999999",
+    @DictionaryEntries({ // as the fuzzer writes them: with \" for ", \\ for \
+        "\\\"Identifier\\\":", "\\\"Specification\\\":", "\\\"Name\\\":", "\\\"AIM\\\":", "\\\"AIW\\\":",
+        "\\\"AIMName\\\":", "\\\"AIMNumber\\\":", "\\\"PortName\\\":", "\\\"PortNumber\\\":", "\\\"DataType\\\":",
+        "\\\"Ports\\\":", "\\\"ExternalPorts\\\":", "\\\"InternalTypes\\\":", "\\\"Types\\\":", "\\\"Type\\\":",
+        "\\\"SubAIMs\\\":", "\\\"Topology\\\":", "\\\"Output\\\":", "\\\"Input\\\":", "\\\"Direction\\\":",
+        "\\\"InputOutput\\\"", "\\\"OutputInput\\\"", "\\\"RecordType\\\":", "\\\"Technology\\\":",
+        "\\\"ResourcePolicies\\\":", "\\\"ComputingPolicies\\\":", "\\\"Minimum\\\":", "\\\"Maximum\\\":",
+        "\\\"Implementations\\\":", "\\\"OpenAIF\\\":", "\\\"Channels\\\":", "\\\"Depth\\\":", "\\\"Overflow\\\":",
+        "\\\"MaxAge\\\":", "\\\"Join\\\":", "\\\"Policy\\\":", "\\\"Limits\\\":", "\\\"CpuShare\\\":", "\\\"Devices\\\":",
+        "\\\"Parameters\\\":", "\\\"Header\\\":", "\\\"AIF-AMM-V3.0\\\"", "/* ... */", "\\\\u0000", "1e999999",
         "{int32 a; float32[] b}", "XXX-SND-V1.0", "V1", "*"
     })
     @FuzzTest // last: the fuzzer asks for it

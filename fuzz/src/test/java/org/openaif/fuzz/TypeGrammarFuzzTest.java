@@ -48,7 +48,7 @@ class TypeGrammarFuzzTest {
     @DictionaryEntries({
         "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32",
         "float64", "byte", "boolean", "string", "uint", "uint24", "[]", "[8]", "[16]", "[2147483647]",
-        "{", "}", "(", ")", ";", "|", " a", " b", "_t", "\nA=", "\nA_t=", "A", "A_t"
+        "{", "}", "(", ")", ";", "|", " a", " b", "_t", "\\x0aA=", "\\x0aA_t=", "A", "A_t"
     })
     @FuzzTest // last: the fuzzer asks for it
     void aTextIsATypeOrRefused(byte[] input) {
