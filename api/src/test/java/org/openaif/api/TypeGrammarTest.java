@@ -37,14 +37,19 @@ class TypeGrammarTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "0, U+0000", "7, U+0007", "0x1b, U+001B", "0x202e, U+202E", "0xd83d, U+D83D",
+                "0, U+0000", "7, U+0007", "0x1b, U+001B", "0x8a, U+008A", "0x202e, U+202E", "0xd83d, U+D83D",
                 "0xe9, '\u00e9'", "0x1f600, '\ud83d\ude00'"
             })
     void aCharacterThatCannotBeSeenIsNamedByItsNumber(String codePoint, String shown) {
         String text = "int32 a" + Character.toString(Integer.decode(codePoint));
         assertThatExceptionOfType(AifException.class)
                 .isThrownBy(() -> TypeGrammar.strict().parse(text))
-                .withMessageEndingWith("found " + shown);
+                .withMessageEndingWith("found " + shown)
+                .satisfies(
+                        refused ->
+                                assertThat(refused.getMessage().codePoints())
+                                        .noneMatch(Character::isISOControl)
+                                        .noneMatch(c -> Character.getType(c) == Character.FORMAT));
     }
 
     @ParameterizedTest

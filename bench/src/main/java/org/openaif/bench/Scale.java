@@ -93,7 +93,8 @@ public final class Scale {
                                 " ",
                                 Stream.of(
                                                 times.read(), times.prepare(), times.start(),
-                                                times.pass(), times.messages(), peakKilobytes())
+                                                times.processor(), times.pass(),
+                                                times.messages(), peakKilobytes())
                                         .map(String::valueOf)
                                         .toList()));
             } finally {
@@ -126,13 +127,8 @@ public final class Scale {
 
     /** The medians of one size, in milliseconds, messages and megabytes (1,000,000 bytes). */
     private record Point(
-            int aims, double read, double prepare, double start, double messagesPerSecond,
-            double peakMegabytes) {
-
-        double startMicrosecondsEach() {
-            return (read + prepare + start) * 1_000 / aims;
-        }
-    }
+            int aims, double read, double prepare, double start, double processor,
+            double messagesPerSecond, double peakMegabytes) {}
 
     private static List<Point> measured(int rounds) throws IOException, InterruptedException {
         Map<Integer, List<long[]>> lines = new LinkedHashMap<>();
@@ -152,8 +148,9 @@ public final class Scale {
                 median(lines, line -> line[0] / 1e6),
                 median(lines, line -> line[1] / 1e6),
                 median(lines, line -> line[2] / 1e6),
-                median(lines, line -> line[4] / (line[3] / 1e9)),
-                median(lines, line -> line[5] * 1024 / 1e6));
+                median(lines, line -> line[3] / 1e6),
+                median(lines, line -> line[5] / (line[4] / 1e9)),
+                median(lines, line -> line[6] * 1024 / 1e6));
     }
 
     private static double median(
@@ -185,14 +182,14 @@ public final class Scale {
                         + " cores, " + System.getProperty("os.name") + ", "
                         + String.join(" ", FLAGS) + "; medians, cold JVMs");
         System.out.println(
-                "    AIMs   read ms  prepare ms  start ms  us/AIM to start   peak MB  messages/s");
+                "    AIMs   read ms  prepare ms  start ms  all three, CPU ms   peak MB  messages/s");
         for (Point point : points) {
             System.out.println(
                     String.format(
                             Locale.ROOT,
                             "%,8d  %8.0f  %10.0f  %8.0f  %15.0f  %8.0f  %,10.0f",
                             point.aims, point.read, point.prepare, point.start,
-                            point.startMicrosecondsEach(), point.peakMegabytes,
+                            point.processor, point.peakMegabytes,
                             point.messagesPerSecond));
         }
         for (int i = 1; i < points.size(); i++) {
@@ -208,15 +205,13 @@ public final class Scale {
         }
     }
 
-    /** What each further AIM costs; linear is where the second line says no more than the first. */
+    /** What each further AIM costs: linear is where the second line says no more than the first. */
     private static String more(Point few, Point many) {
         int further = many.aims - few.aims;
-        double milliseconds =
-                many.read + many.prepare + many.start - few.read - few.prepare - few.start;
         return String.format(
                 Locale.ROOT,
-                "each further AIM, from %,d to %,d: %.0f us to start, %.1f KB",
-                few.aims, many.aims, milliseconds * 1_000 / further,
+                "each further AIM, from %,d to %,d: %.0f us of CPU to start, %.1f KB",
+                few.aims, many.aims, (many.processor - few.processor) * 1_000 / further,
                 (many.peakMegabytes - few.peakMegabytes) * 1_000 / further);
     }
 }
