@@ -129,6 +129,8 @@ final class TypeParser {
                 return groups.get(0).get(0).parsed;
             }
             deviation(0, "several members without braces around them", "braces added");
+            // They are a level like any other, or the type could not be read as it is written.
+            depth++;
             return composite(groups);
         }
 

@@ -33,6 +33,25 @@ class TypeGrammarTest {
 
     private final List<String> warnings = new ArrayList<>();
 
+    @Test
+    void bracesThatAreAddedCountAsALevel() {
+        TypeGrammar lenient = TypeGrammar.lenient(warning -> {});
+        DataType deepest = lenient.parse(nested(62) + "; int8 b");
+        assertThat(lenient.parse(deepest.toString())).isEqualTo(deepest);
+
+        assertThatExceptionOfType(AifException.class)
+                .isThrownBy(() -> lenient.parse(nested(63) + "; int8 b"))
+                .withMessageEndingWith("expected at most 64 nested types");
+        assertThatExceptionOfType(AifException.class)
+                .isThrownBy(
+                        () -> lenient.with(Map.of("A", nested(62) + "; int8 b")).parse("{A a}"))
+                .withMessageEndingWith("expected at most 64 nested types");
+    }
+
+    private static String nested(int levels) {
+        return "{".repeat(levels) + "int8" + " a}".repeat(levels) + " a";
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
