@@ -243,7 +243,9 @@ final class TypeParser {
                 type = Scalar.ofWord(word + width.group(1)).orElseThrow();
             }
             deviation(start, "no such type: " + text.substring(start, position), type.toString());
-            return Parsed.leaf(type, type instanceof Scalar);
+            return type instanceof Array
+                    ? sized(start, new Parsed(type, false, 2, 2, ""))
+                    : Parsed.leaf(type, true);
         }
 
         private Parsed undeclared(String word, int start) {

@@ -48,6 +48,19 @@ class TypeGrammarTest {
                 .withMessageEndingWith("expected at most 64 nested types");
     }
 
+    @Test
+    void aStringCountsAsTheArrayThatItIs() {
+        TypeGrammar lenient = TypeGrammar.lenient(warning -> {});
+        DataType deepest = lenient.parse(nested(62).replace("int8", "string"));
+        assertThat(lenient.parse(deepest.toString())).isEqualTo(deepest);
+
+        for (String same : List.of("string", "uint8[]")) {
+            assertThatExceptionOfType(AifException.class)
+                    .isThrownBy(() -> lenient.parse(nested(63).replace("int8", same)))
+                    .withMessageEndingWith("expected at most 64 nested types");
+        }
+    }
+
     private static String nested(int levels) {
         return "{".repeat(levels) + "int8" + " a}".repeat(levels) + " a";
     }
