@@ -145,13 +145,14 @@ class ChannelTest {
         channel.offer("b", 2);
         channel.offer("c", 3);
         channel.discardFromWriter();
+        long lost = overflow == Overflow.REFUSE ? 0 : 1;
+        Accounts all = new Accounts(2 + lost, 0, 0, lost, 2);
+        assertThat(channel.accounts()).as("before the reader has seen it").isEqualTo(all);
         assertThat(channel.pending()).isZero();
         assertThat(channel.isEmpty()).isTrue();
         assertThat(channel.bound()).as("nothing has been read").isEqualTo(Long.MIN_VALUE);
         assertThat(channel.poll()).isNull();
-        long lost = overflow == Overflow.REFUSE ? 0 : 1;
-        assertThat(channel.accounts())
-                .isEqualTo(new Accounts(2 + lost, 0, 0, lost, 2));
+        assertThat(channel.accounts()).isEqualTo(all);
         channel.offer("d", 4);
         assertThat(channel.poll()).isEqualTo("d");
         assertThat(channel.accounts())
