@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.Access;
 import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
 import org.openaif.api.Message;
 import org.openaif.api.Storage;
 import org.openaif.controller.AimState;
