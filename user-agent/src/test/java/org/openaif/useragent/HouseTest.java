@@ -33,6 +33,7 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
+        "store, api metadata controller.spi",
         "usecases, api",
         "useragent, api metadata channels controller"
     })
