@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
@@ -199,8 +198,8 @@ public final class ArchiveWriter {
             zip.setLevel(Deflater.BEST_COMPRESSION);
             for (Map.Entry<String, Path> file : files.entrySet()) {
                 ZipArchiveEntry entry = new ZipArchiveEntry(file.getKey());
-                // A zip says local time, and is read so.
-                entry.setTime(TIME.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
+                // A zip says local time; set otherwise, the zone would get into it.
+                entry.setTimeLocal(TIME);
                 entry.setUnixMode(mode(file.getValue()));
                 zip.putArchiveEntry(entry);
                 Files.copy(file.getValue(), zip);
