@@ -11,12 +11,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,17 @@ import org.openaif.api.AifException;
  *
  * <pre>
  * zone/
- *   .motion.8461.part/     while it is being filled; hidden, so that nobody takes it for a package
- *     lock                 locked as long as its process lives
- *     content/             what becomes zone/motion by one rename
+ *   .motion.8461.lock      locked as long as the process lives that fills the other
+ *   .motion.8461.part/     hidden, so that nobody takes it for a package
+ *     ...                  becomes zone/motion by one rename
  * </pre>
  *
  * <p>What a killed process has left is told by its lock, which is free, and taken away by the next
- * that begins in the same place.
+ * that begins in the same place. So the lock is there first and goes last.
  */
 final class Extraction implements EntryVisitor, AutoCloseable {
+    private static final String LOCK = ".lock";
+
     private static final String MEND = "check permissions and room on the disk";
 
     /**
@@ -45,72 +49,98 @@ final class Extraction implements EntryVisitor, AutoCloseable {
     private static final Set<Path> FILLED_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path target;
-    private final Path part;
-    private final Path content;
+    private final Path lockFile;
     private final FileChannel lock;
+    private final Path content;
     private final Refusal refusal;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
 
-    private Extraction(Path target, Path part, FileChannel lock, Refusal refusal) {
+    private Extraction(Path target, Path lockFile, FileChannel lock, Refusal refusal) {
         this.target = target;
-        this.part = part;
-        this.content = part.resolve("content");
+        this.lockFile = lockFile;
         this.lock = lock;
+        this.content = part(lockFile);
         this.refusal = refusal;
+    }
+
+    private static Path part(Path lockFile) {
+        String name = lockFile.getFileName().toString();
+        return lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()) + ".part");
     }
 
     static Extraction begin(Path folder, Refusal refusal) {
         Path target = folder.toAbsolutePath().normalize();
-        @Nullable Path part = null;
         try {
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
                 throw refusal.whole(
                         "is not unpacked: " + target + " exists", "choose a new folder, or remove it");
             }
-            Path zone = target.getParent();
-            removeLeftovers(zone, target.getFileName().toString());
-            part = Files.createTempDirectory(zone, "." + target.getFileName() + ".");
-            part = Files.move(part, part.resolveSibling(part.getFileName() + ".part"));
-            FILLED_HERE.add(part);
-            FileChannel lock =
-                    FileChannel.open(
-                            part.resolve("lock"),
-                            StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            lock.lock();
-            Files.createDirectory(part.resolve("content"));
-            return new Extraction(target, part, lock, refusal);
+            removeLeftovers(target);
+            return locked(target, refusal);
         } catch (IOException e) {
-            if (part != null) {
-                FILLED_HERE.remove(part);
-            }
             throw refusal.whole("cannot be unpacked to " + target + ": " + e, MEND, e);
         }
     }
 
-    private static void removeLeftovers(Path zone, String name) throws IOException {
-        try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(
-                        zone,
-                        path -> {
-                            String other = path.getFileName().toString();
-                            return other.startsWith("." + name + ".") && other.endsWith(".part");
-                        })) {
-            for (Path leftover : all) {
-                if (!FILLED_HERE.contains(leftover) && isFree(leftover.resolve("lock"))) {
-                    remove(leftover);
+    private static Extraction locked(Path target, Refusal refusal) throws IOException {
+        for (;;) {
+            Path lockFile =
+                    target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + LOCK);
+            FILLED_HERE.add(lockFile);
+            @Nullable Extraction begun = null;
+            FileChannel lock =
+                    FileChannel.open(
+                            lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try {
+                lock.lock();
+                // Before it was locked, another one may have taken it for a leftover.
+                if (Files.exists(lockFile)) {
+                    begun = new Extraction(target, lockFile, lock, refusal);
+                    Files.createDirectory(begun.content);
+                    return begun;
+                }
+            } catch (IOException e) {
+                Files.deleteIfExists(lockFile);
+                begun = null;
+                throw e;
+            } finally {
+                if (begun == null) {
+                    lock.close();
+                    FILLED_HERE.remove(lockFile);
                 }
             }
         }
     }
 
-    /** Whether the process that had it is no more; one that has only just made it keeps it. */
-    private static boolean isFree(Path lockFile) throws IOException {
-        if (!Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+    private static void removeLeftovers(Path target) throws IOException {
+        String begin = "." + target.getFileName() + ".";
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(
+                        target.getParent(),
+                        path -> {
+                            String other = path.getFileName().toString();
+                            return other.startsWith(begin) && other.endsWith(LOCK);
+                        })) {
+            for (Path lockFile : all) {
+                if (!FILLED_HERE.contains(lockFile)) {
+                    removeIfFree(lockFile);
+                }
+            }
         }
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+    }
+
+    /** Takes away what belongs to a lock, if the process that had it is no more. */
+    private static void removeIfFree(Path lockFile) throws IOException {
+        try (FileChannel channel =
+                        FileChannel.open(
+                                lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.tryLock()) {
-            return lock != null;
+            if (lock != null) {
+                deleteIfExists(part(lockFile));
+                Files.deleteIfExists(lockFile);
+            }
+        } catch (NoSuchFileException e) {
+            return; // its owner, or another one, has just taken it away
         }
     }
 
@@ -171,7 +201,7 @@ final class Extraction implements EntryVisitor, AutoCloseable {
 
     private AifException unwritable(String name, IOException e) {
         return refusal.whole(
-                "cannot be unpacked: " + Refusal.quoted(name) + " in " + part + ": " + e, MEND, e);
+                "cannot be unpacked: " + Refusal.quoted(name) + " in " + content + ": " + e, MEND, e);
     }
 
     /** Makes the folder appear, unless its content is not accepted. */
@@ -220,25 +250,20 @@ final class Extraction implements EntryVisitor, AutoCloseable {
     /** Takes away what did not come to be. */
     @Override
     public void close() {
-        try {
-            lock.close();
-            remove(part);
+        try (lock) {
+            deleteIfExists(content);
+            Files.deleteIfExists(lockFile);
         } catch (IOException e) {
-            throw refusal.whole("has left " + part + ": " + e, "delete it", e);
+            throw refusal.whole("has left " + content + ": " + e, "delete it", e);
         } finally {
-            FILLED_HERE.remove(part);
+            FILLED_HERE.remove(lockFile);
         }
     }
 
-    /** The lock last: what is cut short here is a leftover again. */
-    private static void remove(Path part) throws IOException {
-        if (Files.exists(part.resolve("content"))) {
-            delete(part.resolve("content"));
+    private static void deleteIfExists(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
         }
-        delete(part);
-    }
-
-    private static void delete(Path folder) throws IOException {
         Files.walkFileTree(
                 folder,
                 new SimpleFileVisitor<>() {

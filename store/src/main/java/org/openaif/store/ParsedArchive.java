@@ -68,7 +68,7 @@ public final class ParsedArchive {
         MetadataReader reader =
                 settings.strict() ? MetadataReader.strict() : MetadataReader.lenient();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        List<AimMetadata> documents = documents(content, reader, refusal, diagnostics);
+        List<AimMetadata> documents = documents(folder, content, reader, refusal, diagnostics);
         AimMetadata main = main(documents, refusal);
         AimCatalogue catalogue = new FolderCatalogue(folder, reader).or(settings.others());
         Reading<WorkflowGraph> graph =
@@ -78,12 +78,13 @@ public final class ParsedArchive {
         ParsedArchive parsed =
                 new ParsedArchive(
                         folder, content, settings.machine(), main,
-                        usable(graph, refusal, diagnostics), diagnostics);
+                        usable(graph, folder, refusal, diagnostics), diagnostics);
         parsed.requireBinary(documents, refusal);
         return parsed;
     }
 
     private static List<AimMetadata> documents(
+            Path folder,
             ArchiveContent content,
             MetadataReader reader,
             Refusal refusal,
@@ -91,20 +92,23 @@ public final class ParsedArchive {
         List<AimMetadata> documents = new ArrayList<>();
         for (Path file : content.documents()) {
             Reading<DocumentKind> identified = reader.identify(file);
-            DocumentKind kind = usable(identified, refusal, new ArrayList<>());
+            DocumentKind kind = usable(identified, folder, refusal, new ArrayList<>());
             if (kind == DocumentKind.AIM_METADATA || kind == DocumentKind.AIM_METADATA_V3) {
-                documents.add(usable(reader.readAim(file), refusal, diagnostics));
+                documents.add(usable(reader.readAim(file), folder, refusal, diagnostics));
             }
         }
         return documents;
     }
 
-    private static <T> T usable(Reading<T> reading, Refusal refusal, List<Diagnostic> diagnostics) {
+    private static <T> T usable(
+            Reading<T> reading, Path folder, Refusal refusal, List<Diagnostic> diagnostics) {
         diagnostics.addAll(reading.diagnostics());
         try {
             return reading.orThrow();
         } catch (AifException e) {
-            throw refusal.whole("cannot be used: " + e.getMessage(), "mend its metadata", e);
+            // Where it lies in the meantime is of no use to anybody.
+            String said = e.getMessage().replace(folder + folder.getFileSystem().getSeparator(), "");
+            throw refusal.whole("cannot be used: " + said, "mend its metadata", e);
         }
     }
 

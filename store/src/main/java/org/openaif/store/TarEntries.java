@@ -78,7 +78,7 @@ final class TarEntries {
     private void end(byte[] zeros, TarInput plain) throws IOException {
         for (byte zero : zeros) {
             if (zero != 0) {
-                throw refusal.corrupt("the tar ends within a header", null);
+                throw refusal.corrupt("something follows the end of the tar", null);
             }
         }
         if (zeros.length + plain.zerosToEnd() < END_BYTES) {

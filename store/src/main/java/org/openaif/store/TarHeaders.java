@@ -3,12 +3,14 @@
 package org.openaif.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The header blocks before the content of an entry of a tar: perhaps some that carry what does not
  * fit into the last, and the last. Commons Compress checks the sum of none of them, and takes the
- * leading slash off long names without a word.
+ * leading slash off long names without a word, and passes over records that are none.
  *
  * <pre>
  * | offset | bytes | what                                              |
@@ -27,8 +29,11 @@ final class TarHeaders {
     private static final int SUM = 148;
     private static final int TYPE = 156;
 
-    /** A record of an extended header that names an absolute path. */
-    private static final Pattern ABSOLUTE = Pattern.compile("(?s).*\\d+ (path|GNU\\.sparse\\.name)=/.*");
+    /** The beginning of a record of an extended header: the length of all of it, and what it is. */
+    private static final Pattern RECORD = Pattern.compile("([1-9][0-9]{0,5}) ([^=\\n]+)=");
+
+    /** The records that name the entry. */
+    private static final List<String> PATHS = List.of("path", "GNU.sparse.name");
 
     private TarHeaders() {}
 
@@ -51,15 +56,41 @@ final class TarHeaders {
             if (size < 0 || size > headers.length - at) {
                 throw refusal.corrupt("a long name or extended header has no end", null);
             }
-            checkPath(type, new String(headers, at, (int) size, StandardCharsets.UTF_8), refusal);
+            // Byte by byte, because the lengths in it are of bytes.
+            String content = new String(headers, at, (int) size, StandardCharsets.ISO_8859_1);
+            switch (type) {
+                case 'L' -> checkPath(content, refusal);
+                case 'K' -> {} // where a link leads, and none is taken
+                default -> checkRecords(content, refusal);
+            }
             at += (int) (size + BLOCK - 1) / BLOCK * BLOCK;
         }
     }
 
-    private static void checkPath(char type, String content, Refusal refusal) {
-        if (type == 'L' && content.startsWith("/") || ABSOLUTE.matcher(content).matches()) {
+    /** They must fill the header: what one reader takes for a path, another must not pass over. */
+    private static void checkRecords(String content, Refusal refusal) {
+        Matcher record = RECORD.matcher(content);
+        int at = 0;
+        while (at < content.length()) {
+            boolean isOne = record.region(at, content.length()).lookingAt();
+            int end = isOne ? at + Integer.parseInt(record.group(1)) : 0;
+            if (!isOne
+                    || end <= record.end()
+                    || end > content.length()
+                    || content.charAt(end - 1) != '\n') {
+                throw refusal.corrupt("an extended header is not made of records", null);
+            }
+            if (PATHS.contains(record.group(2))) {
+                checkPath(content.substring(record.end(), end), refusal);
+            }
+            at = end;
+        }
+    }
+
+    private static void checkPath(String path, Refusal refusal) {
+        if (path.startsWith("/")) {
             throw refusal.entry(
-                    content.strip(), "has an absolute path", "pack it with plain relative names");
+                    path.strip(), "has an absolute path", "pack it with plain relative names");
         }
     }
 

@@ -149,9 +149,9 @@ class HostileArchiveTest {
     @Test
     void aBombIsRefusedAndNotUnpacked() throws IOException {
         // 10 GB of zeros in 10 kB: one stream of bzip2, again and again.
-        byte[] zeros = bzip2(new byte[45 << 20]);
+        byte[] zeros = bzip2(new byte[45_000_000]);
         byte[] bomb = bzip2(header("bomb", '0', 1L << 30));
-        for (long bytes = 0; bytes < 10L << 30; bytes += 45 << 20) {
+        for (long bytes = 0; bytes < 10L << 30; bytes += 45_000_000) {
             bomb = join(bomb, zeros);
         }
         assertThat(bomb.length).isLessThan(14_000);
@@ -245,7 +245,10 @@ class HostileArchiveTest {
         for (int i = 0; i < 200; i++) {
             many = join(many, entry("x", 'x', paxRecord("comment", "y").getBytes()));
         }
-        assertThat(refused("a.tar", tar(many, file("x")))).contains("a.tar");
+        assertThat(refused("a.tar", tar(many, file("x")))).contains("64 KiB");
+        for (String bad : List.of("999 path=b\n", "9 path=b\n12 path=/etc\n", "path=b\n", "0 a=b\n", "6 a=b")) {
+            assertThat(refused("a.tar", tar(longName('x', bad, "a")))).contains("corrupt");
+        }
     }
 
     @Test
