@@ -33,6 +33,7 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
+        "store, api metadata controller.spi",
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
