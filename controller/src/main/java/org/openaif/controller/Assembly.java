@@ -33,7 +33,10 @@ final class Assembly {
     /** Those that have something to keep to. */
     private final Set<AimInstance> watched = new LinkedHashSet<>();
 
-    /** What became of the messages of links that are no more. */
+    /** Links that are no more, but may still be read to their end. */
+    private final List<Link> leaving = new ArrayList<>();
+
+    /** What became of the messages of links that are no more, and have been read. */
     private final Map<String, Accounts> past = new LinkedHashMap<>();
 
     synchronized Optional<AimInstance> instance(String name) {
@@ -117,7 +120,15 @@ final class Assembly {
     /** Takes a link away, and keeps its accounts. */
     synchronized void remove(Link link) {
         forget(link);
-        past.merge(link.name(), link.accounts(), Accounts::plus);
+        leaving.add(link);
+        leaving.removeIf(
+                gone -> {
+                    boolean read = gone.channel().isEnded();
+                    if (read) {
+                        past.merge(gone.name(), gone.accounts(), Accounts::plus);
+                    }
+                    return read;
+                });
     }
 
     /** Takes a link away whose accounts another one keeps. */
@@ -131,6 +142,7 @@ final class Assembly {
     synchronized Map<String, Accounts> accounts() {
         Map<String, Accounts> accounts = new LinkedHashMap<>();
         links.forEach((name, link) -> accounts.put(name, link.accounts()));
+        leaving.forEach(link -> accounts.merge(link.name(), link.accounts(), Accounts::plus));
         past.forEach((name, account) -> accounts.merge(name, account, Accounts::plus));
         return accounts;
     }

@@ -40,6 +40,7 @@ final class ExternalPorts implements Proximity.Peer {
     public Proximity.Parcel read(String workflow, String port) {
         InputPort<Record> output =
                 find(workflow, port)
+                        .border()
                         .remoteOutput(port)
                         .orElseThrow(() -> external(workflow, port, notForOthers("output"), null));
         // One reads at a time; the others wait for the next message.
@@ -61,7 +62,8 @@ final class ExternalPorts implements Proximity.Peer {
     public void write(String workflow, String port, Proximity.Parcel parcel) {
         Workflow found = find(workflow, port);
         OutputPort<Record> input =
-                found.remoteInput(port)
+                found.border()
+                        .remoteInput(port)
                         .orElseThrow(() -> external(workflow, port, notForOthers("input"), null));
         Record record = decoded(found, port, parcel.buffer());
         synchronized (input) {
@@ -72,7 +74,8 @@ final class ExternalPorts implements Proximity.Peer {
     private Record decoded(Workflow workflow, String port, byte[] buffer) {
         try {
             Class<? extends Record> type =
-                    workflow.inputType(port)
+                    workflow.border()
+                            .inputType(workflow.graph(), port)
                             .orElseThrow(
                                     () ->
                                             external(

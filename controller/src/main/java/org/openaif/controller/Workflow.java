@@ -2,20 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
-import static org.openaif.metadata.AimSettings.Registration.AT_START;
-import static org.openaif.metadata.AimSettings.Registration.ON_DEMAND;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,7 +30,6 @@ import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.controller.spi.ImplementationSource;
-import org.openaif.metadata.AimMetadata;
 import org.openaif.metadata.ChannelSettings;
 import org.openaif.metadata.Connection;
 import org.openaif.metadata.Direction;
@@ -71,18 +65,13 @@ public final class Workflow {
     private final Environment environment;
     private final ImplementationSource implementations;
     private final Assembly assembly = new Assembly();
-    private final List<OutboundPort<?>> openInputs = new ArrayList<>();
-
-    /** Its ports that other Controllers write and read; open as long as it runs. */
-    private final Map<String, OutputPort<Record>> remoteInputs = new HashMap<>();
-
-    private final Map<String, InputPort<Record>> remoteOutputs = new HashMap<>();
+    private final Border border;
 
     /** Held by whoever changes what is in place, or starts, stops or pauses what is. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Deque<Version> history = new ArrayDeque<>();
-    private volatile Version version;
+    private final Deque<Revision> history = new ArrayDeque<>();
+    private volatile Revision revision;
     private boolean started;
     private boolean stopping;
 
@@ -93,38 +82,6 @@ public final class Workflow {
     /** Is told of each step of a change; tests fail them there. */
     private Consumer<Change.Step> steps = step -> {};
 
-    /**
-     * What a workflow is at one time.
-     *
-     * @param graph its metadata
-     * @param absent names of modules of the graph that are not registered
-     * @param chosen implementations other than those that the Controller would find
-     */
-    private record Version(
-            WorkflowGraph graph, Set<String> absent, Map<String, AimImplementation> chosen) {
-
-        Change.Target target() {
-            Set<String> present = new HashSet<>();
-            List<WorkflowGraph.Module> modules = new ArrayList<>();
-            for (WorkflowGraph.Module module : graph.modules()) {
-                if (!absent.contains(module.name())) {
-                    modules.add(module);
-                    present.add(module.name());
-                }
-            }
-            return new Change.Target(
-                    modules,
-                    graph.channels().stream()
-                            .filter(channel -> present.contains(channel.output().aim()))
-                            .filter(channel -> present.contains(channel.input().aim()))
-                            .toList());
-        }
-
-        Version with(WorkflowGraph changed) {
-            return new Version(changed, absent, chosen);
-        }
-    }
-
     Workflow(
             int id,
             WorkflowGraph graph,
@@ -134,22 +91,10 @@ public final class Workflow {
         this.environment = environment;
         this.implementations = implementations;
         this.lookedAt = environment.machine().nanoTime();
-        Set<String> onDemand = new HashSet<>();
-        for (WorkflowGraph.Module module : graph.modules()) {
-            if (module.settings().registration().orElse(AT_START) == ON_DEMAND) {
-                onDemand.add(module.name());
-            }
-        }
-        this.version = new Version(graph, onDemand, Map.of());
-        change(version, Set.of(), false);
-        for (WorkflowGraph.ExternalPort port : graph.ports()) {
-            String name = port.port().name();
-            if (port.port().isRemote() && port.port().direction() == Direction.INPUT) {
-                remoteInputs.put(name, input(name, Record.class));
-            } else if (port.port().isRemote()) {
-                remoteOutputs.put(name, output(name, Record.class));
-            }
-        }
+        this.border = new Border(environment.workflow(), assembly, environment.clock());
+        this.revision = Revision.of(graph);
+        change(revision, Set.of(), false);
+        border.openRemotePorts(graph);
     }
 
     /** The AIW_ID: 1 or more, never used again while the Controller lives. */
@@ -164,7 +109,7 @@ public final class Workflow {
 
     /** What it is made from at present. */
     public WorkflowGraph graph() {
-        return version.graph();
+        return revision.graph();
     }
 
     /** The time at which its streams begin, nanoseconds since the epoch. */
@@ -184,9 +129,9 @@ public final class Workflow {
      *     that writes it does not come to rest
      */
     public <T extends Record> InputPort<T> output(String port, Class<T> type) {
-        Gate gate = new ExternalGate(name());
-        StreamTime time = new StreamTime(environment.clock(), true);
-        return locked(null, () -> open(port, type, gate, time));
+        Gate gate = border.gate();
+        StreamTime time = border.time();
+        return locked(null, () -> border.output(graph(), port, type, gate, time));
     }
 
     /**
@@ -196,35 +141,16 @@ public final class Workflow {
      * @throws AifException as {@link #output}
      */
     public Inputs outputsInOrder(List<String> ports) {
-        Gate gate = new ExternalGate(name());
-        StreamTime time = new StreamTime(environment.clock(), true);
-        List<InboundPort<?>> opened =
-                locked(
-                        null,
-                        () ->
-                                ports.stream()
-                                        .<InboundPort<?>>map(
-                                                port -> open(port, Record.class, gate, time))
-                                        .toList());
-        return new OrderedInputs(gate, time, opened);
-    }
-
-    private <T extends Record> InboundPort<T> open(
-            String port, Class<T> type, Gate gate, StreamTime time) {
-        List<Channel<Record>> channels = new ArrayList<>();
-        for (ChannelSettings inside : external(port, Direction.OUTPUT).settings()) {
-            PortRef from = inside.connection().output();
-            AimInstance writer = instance(from.aim());
-            Link link =
-                    new Link(
-                            freeName(port, from), from, new PortRef("", port), inside,
-                            null, writer.gate().doorbell(), gate.doorbell());
-            lead(link, writer, writer.wiring().outputs().get(from.port()));
-            channels.add(link.channel());
+        Gate gate = border.gate();
+        StreamTime time = border.time();
+        List<InboundPort<?>> opened = new ArrayList<>();
+        for (String port : ports) {
+            opened.add(
+                    locked(
+                            null,
+                            () -> border.output(graph(), port, Record.class, gate, time)));
         }
-        InboundPort<T> opened = new InboundPort<>(port, type, gate, time);
-        opened.connect(channels);
-        return opened;
+        return new OrderedInputs(gate, time, opened);
     }
 
     /**
@@ -235,51 +161,7 @@ public final class Workflow {
      *     that reads it does not come to rest
      */
     public <T extends Record> OutputPort<T> input(String port, Class<T> type) {
-        return locked(
-                null,
-                () -> {
-                    Gate gate = new ExternalGate(name());
-                    List<Channel<Record>> channels = new ArrayList<>();
-                    boolean fails = false;
-                    for (ChannelSettings inside : external(port, Direction.INPUT).settings()) {
-                        PortRef from = new PortRef("", port);
-                        PortRef to = inside.connection().input();
-                        AimInstance reader = instance(to.aim());
-                        Link link =
-                                new Link(
-                                        freeName(port, to), from, to, inside,
-                                        reader.allowance(), gate.doorbell(), reader.gate().doorbell());
-                        lead(link, reader, reader.wiring().inputs().get(to.port()));
-                        channels.add(link.channel());
-                        fails |= link.failsWhenFull();
-                    }
-                    OutboundPort<T> opened =
-                            new OutboundPort<>(
-                                    port, type, gate, new StreamTime(environment.clock(), false));
-                    opened.connect(channels, fails);
-                    openInputs.add(opened);
-                    return opened;
-                });
-    }
-
-    /** Leads a link from, or to, the outside into an AIM. */
-    private void lead(Link link, AimInstance inside, List<Channel<Record>> port) {
-        try {
-            Change.rest(
-                    inside,
-                    Gate.Hold.ANYWHERE,
-                    System.nanoTime() + Change.PATIENCE.toNanos());
-            port.add(link.channel());
-            assembly.add(link);
-            inside.rewire();
-        } finally {
-            inside.gate().release();
-        }
-    }
-
-    /** The port's name, or where that is in use, with the port inside. */
-    private String freeName(String port, PortRef inside) {
-        return assembly.link(port).isPresent() ? port + "@" + inside : port;
+        return locked(null, () -> border.input(graph(), port, type));
     }
 
     /** Nothing more will be written to an input of the workflow. */
@@ -287,61 +169,13 @@ public final class Workflow {
         locked(
                 null,
                 () -> {
-                    openInputs.stream()
-                            .filter(opened -> opened == input)
-                            .forEach(OutboundPort::close);
+                    border.end(input);
                     return null;
                 });
     }
 
-    /** Its input that other Controllers write, if it has one of that name. */
-    Optional<OutputPort<Record>> remoteInput(String port) {
-        return Optional.ofNullable(remoteInputs.get(port));
-    }
-
-    /** Its output that other Controllers read, if it has one of that name. */
-    Optional<InputPort<Record>> remoteOutput(String port) {
-        return Optional.ofNullable(remoteOutputs.get(port));
-    }
-
-    /**
-     * The record type of an input of the workflow, as an AIM behind it declares it.
-     *
-     * @throws AifException PORT_NOT_FOUND if the workflow has no such input
-     */
-    Optional<Class<? extends Record>> inputType(String port) {
-        return external(port, Direction.INPUT).connected().stream()
-                .map(to -> instance(to.aim()).wiring().declared().get(to.port()))
-                .<Class<? extends Record>>map(type -> type)
-                .filter(Objects::nonNull)
-                .findFirst();
-    }
-
-    private WorkflowGraph.ExternalPort external(String port, Direction direction) {
-        return graph().ports().stream()
-                .filter(one -> one.port().name().equals(port))
-                .filter(one -> one.port().direction() == direction)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new AifException(
-                                        ErrorCode.PORT_NOT_FOUND,
-                                        name() + " has no " + direction + " port '" + port
-                                                + "'; it has " + portNames(direction)));
-    }
-
-    private List<String> portNames(Direction direction) {
-        return graph().ports().stream()
-                .filter(one -> one.port().direction() == direction)
-                .map(one -> one.port().name())
-                .toList();
-    }
-
-    private void requireNotStarted(String what) {
-        if (started) {
-            throw new AifException(
-                    ErrorCode.OP_FAILED, name() + " is running; only before that " + what);
-        }
+    Border border() {
+        return border;
     }
 
     // --- its life
@@ -352,7 +186,10 @@ public final class Workflow {
         locked(
                 null,
                 () -> {
-                    requireNotStarted("it can be started");
+                    if (started) {
+                        throw new AifException(
+                                ErrorCode.OP_FAILED, name() + " has been started already");
+                    }
                     started = true;
                     environment.clock().start();
                     // Readers before writers, so that nobody writes to one who is not there yet.
@@ -400,7 +237,7 @@ public final class Workflow {
                             if (!stopping) {
                                 stopping = true;
                                 all.forEach(AimInstance::stop);
-                                openInputs.forEach(OutboundPort::close);
+                                border.endAll();
                             }
                             return all;
                         });
@@ -614,23 +451,10 @@ public final class Workflow {
                                 name() + " has an AIM '" + module.name()
                                         + "' already; replace or deregister it");
                     }
-                    WorkflowGraph graph = graph();
-                    List<WorkflowGraph.Module> modules = new ArrayList<>(graph.modules());
-                    modules.removeIf(known -> known.name().equals(module.name()));
-                    modules.add(module);
-                    Set<String> absent = new HashSet<>(version.absent());
-                    absent.remove(module.name());
-                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
-                    chosen.remove(module.name());
-                    if (server != null) {
-                        chosen.put(
-                                module.name(),
-                                environment.configuration().servers().find(module, server));
-                    }
-                    return change(
-                            new Version(graph.withModules(modules), absent, chosen),
-                            Set.of(),
-                            false);
+                    Optional<AimImplementation> there =
+                            Optional.ofNullable(server)
+                                    .map(uri -> configuration().servers().find(module, uri));
+                    return change(revision.registering(module, there), Set.of(), false);
                 });
     }
 
@@ -646,9 +470,7 @@ public final class Workflow {
 
     /** The module of the metadata with that name, in place or not. */
     WorkflowGraph.Module described(String aim) {
-        return graph().modules().stream()
-                .filter(module -> module.name().equals(aim))
-                .findFirst()
+        return revision.module(aim)
                 .orElseThrow(
                         () ->
                                 new AifException(
@@ -672,13 +494,7 @@ public final class Workflow {
                 caller,
                 () -> {
                     AimInstance instance = instance(aim);
-                    Set<String> absent = new HashSet<>(version.absent());
-                    absent.add(aim);
-                    WorkflowUpdate done =
-                            change(
-                                    new Version(graph(), absent, version.chosen()),
-                                    Set.of(),
-                                    false);
+                    WorkflowUpdate done = change(revision.deregistering(aim), Set.of(), false);
                     requireOver(List.of(instance));
                     return done;
                 });
@@ -716,11 +532,12 @@ public final class Workflow {
                     }
                     ChannelSettings settings =
                             ChannelSettings.of(new Connection(output, input));
-                    List<WorkflowGraph.Channel> channels = new ArrayList<>(graph().channels());
-                    channels.add(
-                            new WorkflowGraph.Channel(
-                                    channel, output, input, from.toString(), settings));
-                    return change(version.with(graph().withChannels(channels)), Set.of(), false);
+                    return change(
+                            revision.connecting(
+                                    new WorkflowGraph.Channel(
+                                            channel, output, input, from.toString(), settings)),
+                            Set.of(),
+                            false);
                 });
     }
 
@@ -765,17 +582,18 @@ public final class Workflow {
         return locked(
                 caller,
                 () -> {
-                    List<WorkflowGraph.Channel> channels = new ArrayList<>(graph().channels());
-                    if (!channels.removeIf(one -> one.name().equals(channel))) {
-                        throw new AifException(
-                                ErrorCode.OP_FAILED,
-                                name() + " has no channel '" + channel + "'; it has "
-                                        + graph().channels().stream()
-                                                .map(WorkflowGraph.Channel::name)
-                                                .toList());
-                    }
-                    return change(version.with(graph().withChannels(channels)), Set.of(), false);
+                    Revision without =
+                            revision.disconnecting(channel)
+                                    .orElseThrow(() -> noChannel(channel));
+                    return change(without, Set.of(), false);
                 });
+    }
+
+    private AifException noChannel(String channel) {
+        return new AifException(
+                ErrorCode.OP_FAILED,
+                name() + " has no channel '" + channel + "'; it has "
+                        + graph().channels().stream().map(WorkflowGraph.Channel::name).toList());
     }
 
     /**
@@ -793,10 +611,7 @@ public final class Workflow {
                 null,
                 () -> {
                     instance(aim);
-                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
-                    chosen.put(aim, implementation);
-                    return remembering(
-                            new Version(graph(), version.absent(), chosen), Set.of(aim));
+                    return remembering(revision.choosing(aim, implementation), Set.of(aim));
                 });
     }
 
@@ -808,23 +623,7 @@ public final class Workflow {
      *     changed then
      */
     public WorkflowUpdate update(WorkflowGraph graph) {
-        return locked(
-                null,
-                () -> {
-                    Set<String> names = new HashSet<>();
-                    graph.modules().forEach(module -> names.add(module.name()));
-                    Set<String> absent = new HashSet<>(version.absent());
-                    absent.retainAll(names);
-                    Map<String, AimImplementation> chosen = new HashMap<>(version.chosen());
-                    chosen.keySet().removeIf(aim -> !isUnchanged(aim, graph));
-                    return remembering(new Version(graph, absent, chosen), Set.of());
-                });
-    }
-
-    private boolean isUnchanged(String aim, WorkflowGraph graph) {
-        WorkflowGraph.Module now = described(aim);
-        return graph.modules().stream()
-                .anyMatch(module -> module.name().equals(aim) && isSame(now, module));
+        return locked(null, () -> remembering(revision.updatedTo(graph), Set.of()));
     }
 
     /**
@@ -836,7 +635,7 @@ public final class Workflow {
         return locked(
                 null,
                 () -> {
-                    Version former = history.peekLast();
+                    Revision former = history.peekLast();
                     if (former == null) {
                         throw new AifException(
                                 ErrorCode.OP_FAILED, name() + ": there is no change to undo");
@@ -847,8 +646,8 @@ public final class Workflow {
                 });
     }
 
-    private WorkflowUpdate remembering(Version next, Set<String> forced) {
-        Version former = version;
+    private WorkflowUpdate remembering(Revision next, Set<String> forced) {
+        Revision former = revision;
         WorkflowUpdate done = change(next, forced, started);
         if (!done.isEmpty()) {
             history.addLast(former);
@@ -859,7 +658,7 @@ public final class Workflow {
         return done;
     }
 
-    private WorkflowUpdate change(Version next, Set<String> forced, boolean startNew) {
+    private WorkflowUpdate change(Revision next, Set<String> forced, boolean startNew) {
         if (stopping) {
             throw new AifException(
                     ErrorCode.OP_FAILED, name() + " has been stopped; nothing of it can be changed");
@@ -876,45 +675,31 @@ public final class Workflow {
     }
 
     private WorkflowUpdate change(
-            Change.Target target, Version next, Set<String> forced, boolean startNew) {
-        Map<String, AimImplementation> former = version.chosen();
+            Change.Target target, Revision next, Set<String> forced, boolean startNew) {
+        Revision former = revision;
         WorkflowUpdate done =
                 new Change(assembly, steps)
                         .make(
                                 target,
                                 (present, module) ->
                                         !forced.contains(module.name())
-                                                && isSame(present.module(), module)
-                                                && Objects.equals(
-                                                        former.get(module.name()),
-                                                        next.chosen().get(module.name())),
+                                                && former.keeps(present.module(), module, next),
                                 module -> instance(module, next),
                                 startNew);
-        version = next;
+        revision = next;
         return done;
     }
 
-    private AimInstance instance(WorkflowGraph.Module module, Version next) {
-        AimImplementation chosen = next.chosen().get(module.name());
+    private AimInstance instance(WorkflowGraph.Module module, Revision next) {
         Binding binding =
-                chosen == null
-                        ? Binding.of(module, implementations)
-                        : Binding.of(module, chosen);
+                next.choice(module.name())
+                        .map(chosen -> Binding.of(module, chosen))
+                        .orElseGet(() -> Binding.of(module, implementations));
         return new AimInstance(binding, this, environment, assembly::left);
     }
 
-    /** Whether two descriptions say the same, wherever they were read. */
-    private static boolean isSame(WorkflowGraph.Module one, WorkflowGraph.Module other) {
-        return one == other || one.settings().equals(other.settings())
-                && isSame(one.metadata(), other.metadata());
-    }
-
-    private static boolean isSame(AimMetadata one, AimMetadata other) {
-        return one == other || one.identifier().equals(other.identifier())
-                && one.types().equals(other.types())
-                && one.ports().equals(other.ports())
-                && one.implementations().equals(other.implementations())
-                && one.resourcePolicies().equals(other.resourcePolicies());
+    private Configuration configuration() {
+        return environment.configuration();
     }
 
     /** Does something while nobody else changes what is in place. */
