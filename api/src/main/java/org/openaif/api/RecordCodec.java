@@ -73,15 +73,16 @@ public final class RecordCodec<T extends Record> {
     }
 
     /**
-     * The codec of a record class as that data type; made anew by each call.
+     * The codec of a record class as that data type; made anew by each call, unless it is the
+     * class's own type, which is what nearly all ports have: ten thousand of them share one codec.
      *
      * @param type where it is {@link DataType.Unknown}, the record's own type is taken
      * @throws AifException PORT_CREATION_FAILED if the record does not fit the type, or has no type
      *     at all; names the component
      */
     public static <T extends Record> RecordCodec<T> of(DataType type, Class<T> record) {
-        RecordType.of(record);
-        return fitted(type, record);
+        RecordCodec<T> own = of(record);
+        return own.type.equals(type) ? own : fitted(type, record);
     }
 
     private static <T extends Record> RecordCodec<T> fitted(DataType type, Class<?> record) {

@@ -129,6 +129,8 @@ final class TypeParser {
                 return groups.get(0).get(0).parsed;
             }
             deviation(0, "several members without braces around them", "braces added");
+            // They are a level like any other, or the type could not be read as it is written.
+            depth++;
             return composite(groups);
         }
 
@@ -241,7 +243,9 @@ final class TypeParser {
                 type = Scalar.ofWord(word + width.group(1)).orElseThrow();
             }
             deviation(start, "no such type: " + text.substring(start, position), type.toString());
-            return Parsed.leaf(type, type instanceof Scalar);
+            return type instanceof Array
+                    ? sized(start, new Parsed(type, false, 2, 2, ""))
+                    : Parsed.leaf(type, true);
         }
 
         private Parsed undeclared(String word, int start) {
@@ -428,8 +432,7 @@ final class TypeParser {
         }
 
         private AifException expected(String what) {
-            int next = peek();
-            String found = next == END ? "the end" : "'" + (char) next + "'";
+            String found = peek() == END ? "the end" : TypeName.shown(text.codePointAt(position));
             return refused(position, "expected " + what + ", found " + found);
         }
 

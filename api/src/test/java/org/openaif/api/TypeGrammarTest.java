@@ -33,6 +33,57 @@ class TypeGrammarTest {
 
     private final List<String> warnings = new ArrayList<>();
 
+    @Test
+    void bracesThatAreAddedCountAsALevel() {
+        TypeGrammar lenient = TypeGrammar.lenient(warning -> {});
+        DataType deepest = lenient.parse(nested(62) + "; int8 b");
+        assertThat(lenient.parse(deepest.toString())).isEqualTo(deepest);
+
+        assertThatExceptionOfType(AifException.class)
+                .isThrownBy(() -> lenient.parse(nested(63) + "; int8 b"))
+                .withMessageEndingWith("expected at most 64 nested types");
+        assertThatExceptionOfType(AifException.class)
+                .isThrownBy(
+                        () -> lenient.with(Map.of("A", nested(62) + "; int8 b")).parse("{A a}"))
+                .withMessageEndingWith("expected at most 64 nested types");
+    }
+
+    @Test
+    void aStringCountsAsTheArrayThatItIs() {
+        TypeGrammar lenient = TypeGrammar.lenient(warning -> {});
+        DataType deepest = lenient.parse(nested(62).replace("int8", "string"));
+        assertThat(lenient.parse(deepest.toString())).isEqualTo(deepest);
+
+        for (String same : List.of("string", "uint8[]")) {
+            assertThatExceptionOfType(AifException.class)
+                    .isThrownBy(() -> lenient.parse(nested(63).replace("int8", same)))
+                    .withMessageEndingWith("expected at most 64 nested types");
+        }
+    }
+
+    private static String nested(int levels) {
+        return "{".repeat(levels) + "int8" + " a}".repeat(levels) + " a";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "0, U+0000", "7, U+0007", "0x1b, U+001B", "0x8a, U+008A", "0x202e, U+202E", "0xd83d, U+D83D",
+                "0xe9, '\u00e9'", "0x1f600, '\ud83d\ude00'"
+            })
+    void aCharacterThatCannotBeSeenIsNamedByItsNumber(String codePoint, String shown) {
+        String text = "int32 a" + Character.toString(Integer.decode(codePoint));
+        assertThatExceptionOfType(AifException.class)
+                .isThrownBy(() -> TypeGrammar.strict().parse(text))
+                .withMessageEndingWith("found " + shown)
+                .satisfies(
+                        refused ->
+                                assertThat(refused.getMessage().codePoints())
+                                        .noneMatch(Character::isISOControl)
+                                        .noneMatch(c -> Character.getType(c) == Character.FORMAT));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '!',

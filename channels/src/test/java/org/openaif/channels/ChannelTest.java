@@ -152,6 +152,73 @@ class ChannelTest {
         assertThat(channel.accounts()).isEqualTo(new Accounts(2, 1, 0, 1, 0));
     }
 
+    @Test
+    void anItemIsTakenByItsTimestampOrLeft() {
+        Channel<String> channel = channel(4, Overflow.REFUSE);
+        channel.offer("a", 10);
+        assertThat(channel.poll(9)).isNull();
+        assertThat(channel.poll(11)).isNull();
+        assertThat(channel.poll(10)).isEqualTo("a");
+        assertThat(channel.poll(10)).as("no item has it any more").isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overflow.class)
+    void whatIsLostIsCountedOnce(Overflow overflow) {
+        Channel<String> channel = channel(2, overflow);
+        channel.offer("a", 1);
+        channel.offer("b", 2);
+        channel.offer("c", 3);
+        channel.discardFromWriter();
+        long lost = overflow == Overflow.REFUSE ? 0 : 1;
+        Accounts all = new Accounts(2 + lost, 0, 0, lost, 2);
+        assertThat(channel.accounts()).as("before the reader has seen it").isEqualTo(all);
+        assertThat(channel.pending()).isZero();
+        assertThat(channel.isEmpty()).isTrue();
+        assertThat(channel.bound()).as("nothing has been read").isEqualTo(Long.MIN_VALUE);
+        assertThat(channel.poll()).isNull();
+        assertThat(channel.accounts()).isEqualTo(all);
+        channel.offer("d", 4);
+        assertThat(channel.poll()).isEqualTo("d");
+        assertThat(channel.accounts())
+                .isEqualTo(new Accounts(3 + lost, 1, 0, lost, 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overflow.class)
+    void depthAndRoomAreWhatTheyWereMadeOf(Overflow overflow) {
+        Channel<String> channel = channel(3, overflow);
+        assertThat(channel.depth()).isEqualTo(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(channel.hasRoom()).isTrue();
+            channel.offer("x", i);
+        }
+        assertThat(channel.hasRoom()).isEqualTo(overflow != Overflow.REFUSE);
+        assertThat(channel(Channel.MAX_DEPTH, overflow).depth()).isEqualTo(Channel.MAX_DEPTH);
+    }
+
+    @Test
+    void whatWasPromisedAndWrittenSaysHowEarlyTheNextMayBe() {
+        Channel<String> channel = channel(4, Overflow.REFUSE);
+        assertThat(channel.earliest()).isEqualTo(Long.MIN_VALUE);
+        channel.offer("a", 10);
+        assertThat(channel.earliest()).isEqualTo(10);
+        channel.promise(20);
+        assertThat(channel.earliest()).isEqualTo(20);
+        channel.close();
+        assertThat(channel.closedAt()).isEqualTo(20);
+        channel.close();
+        assertThat(channel.closedAt()).as("closed once").isEqualTo(20);
+        assertThat(channel.earliest()).isEqualTo(Channel.END);
+    }
+
+    @Test
+    void accountsAddUp() {
+        assertThat(new Accounts(1, 2, 3, 4, 5).plus(new Accounts(10, 20, 30, 40, 50)))
+                .isEqualTo(new Accounts(11, 22, 33, 44, 55));
+        assertThat(Accounts.NONE.plus(Accounts.NONE)).isEqualTo(new Accounts(0, 0, 0, 0, 0));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Channel.MAX_DEPTH + 1})
     void anImpossibleDepthIsRefused(int depth) {
@@ -305,6 +372,27 @@ class ChannelTest {
         second.close();
         assertThat(merge.isEnded()).isTrue();
         assertThat(merge.end()).isEqualTo(70);
+    }
+
+    @Test
+    void aMergeKnowsHowEarlyTheNextItemCanBe() {
+        Channel<String> first = channel(4, Overflow.REFUSE);
+        Channel<String> second = channel(4, Overflow.REFUSE);
+        Merge<String> merge = new Merge<>(List.of(first, second));
+        assertThat(merge.bound()).isEqualTo(Long.MIN_VALUE);
+        assertThat(merge.ready(Long.MIN_VALUE)).as("nothing comes before the beginning").isTrue();
+        first.promise(7);
+        second.promise(5);
+        assertThat(merge.bound()).isEqualTo(5);
+        assertThat(merge.isEnded()).isFalse();
+        assertThat(merge.ready(5)).as("nothing comes before 5").isTrue();
+        assertThat(merge.ready(6)).isFalse();
+        second.close();
+        assertThat(merge.bound()).isEqualTo(7);
+        first.close();
+        assertThat(merge.bound()).isEqualTo(Channel.END);
+        assertThat(merge.end()).isEqualTo(7);
+        assertThat(merge.poll(Channel.END)).isNull();
     }
 
     @Test

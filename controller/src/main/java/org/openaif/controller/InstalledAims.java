@@ -42,7 +42,10 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
     private final Map<String, List<Class<? extends Aim>>> byAim = new HashMap<>();
     private final List<InstalledDevice> devices = new ArrayList<>();
 
-    private InstalledAims(List<Class<? extends Aim>> types) {
+    private final ClassLoader loader;
+
+    private InstalledAims(List<Class<? extends Aim>> types, ClassLoader loader) {
+        this.loader = loader;
         for (Class<? extends Aim> type : types) {
             byClassName.put(type.getName(), type);
             Implements implemented = type.getAnnotation(Implements.class);
@@ -67,7 +70,7 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
             List<Class<? extends Aim>> types = new ArrayList<>();
             ServiceLoader.load(Aim.class, loader).stream()
                     .forEach(provider -> types.add(provider.type()));
-            return new InstalledAims(types);
+            return new InstalledAims(types, loader);
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new AifException(
                     ErrorCode.MODULE_CREATION_FAILED,
@@ -118,11 +121,29 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
         if (java.isEmpty()) {
             return best(module.metadata().identifier()).map(AimImplementation::of);
         }
-        // A class that is named but not listed is the Controller's to find, or to miss.
+        // A class that is named need not be listed.
         return java.stream()
-                .filter(one -> byClassName.containsKey(one.binaryName()))
+                .flatMap(one -> named(one.binaryName()).stream())
                 .findFirst()
-                .map(one -> AimImplementation.of(byClassName.get(one.binaryName())));
+                .map(AimImplementation::of);
+    }
+
+    private Optional<Class<? extends Aim>> named(String className) {
+        Class<? extends Aim> listed = byClassName.get(className);
+        if (listed != null) {
+            return Optional.of(listed);
+        }
+        try {
+            return Optional.of(
+                    Class.forName(className, false, loader).asSubclass(Aim.class));
+        } catch (ClassNotFoundException elsewhere) {
+            return Optional.empty();
+        } catch (LinkageError | ClassCastException e) {
+            throw new AifException(
+                    ErrorCode.MODULE_CREATION_FAILED,
+                    "class " + className + " cannot be used as an AIM: " + e,
+                    e);
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.Access;
 import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
 import org.openaif.api.Message;
 import org.openaif.api.Storage;
 import org.openaif.controller.AimState;
@@ -740,7 +741,10 @@ public abstract sealed class StreamTest<S extends StreamTest<S>> implements Auto
 
         @Override
         public void failed(String aim, Throwable failure, boolean restarting) {
-            if (!restarting) {
+            // That it does not stop is found by the kit itself, which can say where it stands.
+            boolean deaf =
+                    failure instanceof AifException told && told.code() == ErrorCode.TERM;
+            if (!restarting && !deaf) {
                 synchronized (monitor) {
                     failures.put(aim, failure);
                 }

@@ -11,6 +11,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.metadata.WorkflowGraph;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,13 +42,15 @@ final class GraphCommand implements Callable<Integer> {
             description = "Write the picture into this file, as SVG, instead of the terminal.")
     private @Nullable Path svg;
 
+    @Mixin private final AimPath aims = new AimPath();
+
     GraphCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
-        WorkflowGraph graph = LoadedWorkflow.load(surroundings, aiw).graph();
+        WorkflowGraph graph = LoadedWorkflow.load(surroundings, aiw, aims.installed()).graph();
         if (svg == null) {
             TextPicture.of(graph).forEach(surroundings::print);
         } else {

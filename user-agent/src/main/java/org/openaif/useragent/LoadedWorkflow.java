@@ -36,11 +36,11 @@ record LoadedWorkflow(
     /**
      * Reads the workflow that a person named.
      *
+     * @param installed what completes the metadata, and runs
      * @throws AifException if it cannot be used; says where, and how to mend it
      */
-    static LoadedWorkflow load(Surroundings surroundings, String aiw) {
+    static LoadedWorkflow load(Surroundings surroundings, String aiw, InstalledAims installed) {
         Path file = WorkflowFile.find(surroundings.home(), aiw);
-        InstalledAims installed = InstalledAims.of(LoadedWorkflow.class.getClassLoader());
         Reading<AimMetadata> workflow = MetadataReader.lenient().readAim(file);
         FolderCatalogue folder = new FolderCatalogue(file, MetadataReader.lenient());
         AtomicBoolean missing = new AtomicBoolean();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Arrival;
 import org.openaif.api.EndOfStream;
+import org.openaif.api.ErrorCode;
 import org.openaif.api.Inputs;
 import org.openaif.api.Message;
 import org.openaif.api.Signal;
@@ -29,8 +30,8 @@ import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 /**
  * One run of a workflow, from the first message to the summary.
  *
- * <p>Where a source fails, the run ends at once and without a summary, since what comes out of half
- * an input is worth nothing. Where another AIM fails, its neighbours go on. Either way the exit
+ * <p>Where a source fails, or an AIM cannot even begin, the run ends at once and without a summary,
+ * since what comes out of half an input, or half a workflow, is worth nothing. Where another AIM fails, its neighbours go on. Either way the exit
  * status is 1.
  */
 final class Run implements WorkflowListener {
@@ -47,7 +48,7 @@ final class Run implements WorkflowListener {
     private final StreamClock clock;
     private final Workflow workflow;
     private final View view;
-    private volatile boolean sourceFailed;
+    private volatile boolean baseless;
 
     /**
      * How it is run.
@@ -121,7 +122,7 @@ final class Run implements WorkflowListener {
                     workflow.stop();
                 }
                 awaitEnd();
-                if (!sourceFailed) {
+                if (!baseless) {
                     view.summary(Summary.of(tally, workflow.accounts()));
                 }
             } finally {
@@ -180,7 +181,7 @@ final class Run implements WorkflowListener {
                 return;
             }
             // What comes out after a source has failed may be wrong, for lack of the rest.
-            if (arrival instanceof Message<?> message && !sourceFailed) {
+            if (arrival instanceof Message<?> message && !baseless) {
                 tally.count(message.record());
                 view.message(message);
             }
@@ -230,8 +231,11 @@ final class Run implements WorkflowListener {
             view.report(aim, "failed and is started anew: " + what);
             return;
         }
-        if (sources.contains(aim)) {
-            sourceFailed = true;
+        // An AIM that could not even begin as it was told to: no verdict is worth anything then.
+        boolean neverBegan =
+                failure instanceof AifException known && known.code() == ErrorCode.INIT;
+        if (sources.contains(aim) || neverBegan) {
+            baseless = true;
             // Not on this thread: stopping waits for all AIMs, and this one's has to end for that.
             Thread.startVirtualThread(this::stopInOrder);
         }

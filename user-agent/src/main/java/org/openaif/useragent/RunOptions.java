@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openaif.controller.InstalledAims;
 import org.openaif.metadata.Direction;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of all commands that run a workflow, and what they do. */
@@ -46,13 +48,16 @@ final class RunOptions {
             description = "Where an AIM fails, show where in its program.")
     boolean stackTraces;
 
+    @Mixin private final AimPath aims = new AimPath();
+
     /** Runs a workflow, with these sources, to its end. */
     int run(
             Surroundings surroundings,
             String aiw,
             Optional<String> recording,
             Optional<String> source) {
-        LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw);
+        InstalledAims installed = aims.installed();
+        LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw, installed);
         boolean watched = !json && surroundings.isTerminal();
         SourceChoice choice = new SourceChoice(recording, source, parameters, watched);
         BoundWorkflow bound = DeviceBinding.bind(workflow, choice);
@@ -72,9 +77,11 @@ final class RunOptions {
         return Run.toItsEnd(
                 bound,
                 other ->
-                        DeviceBinding.bind(LoadedWorkflow.load(surroundings, other), choice)
+                        DeviceBinding.bind(
+                                        LoadedWorkflow.load(surroundings, other, installed),
+                                        choice)
                                 .graph(),
-                workflow.installed(),
+                installed,
                 Setup.of(workflow.file(), Optional.ofNullable(config)),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));

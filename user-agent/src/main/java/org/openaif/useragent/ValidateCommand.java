@@ -28,6 +28,7 @@ import org.openaif.metadata.Reading;
 import org.openaif.metadata.WorkflowGraph;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -71,6 +72,8 @@ final class ValidateCommand implements Callable<Integer> {
     private boolean json;
 
     private final Map<Path, FolderCatalogue> folders = new HashMap<>();
+    @Mixin private final AimPath aims = new AimPath();
+
     private @Nullable InstalledAims installed;
     private MetadataReader reader = MetadataReader.lenient();
     private int errors;
@@ -170,7 +173,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     private InstalledAims installed() {
         if (installed == null) {
-            installed = InstalledAims.of(ValidateCommand.class.getClassLoader());
+            installed = aims.installed();
         }
         return installed;
     }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openaif.api.Aim;
+import org.openaif.api.AimContext;
 import org.openaif.useragent.Shell.Outcome;
 import tools.jackson.databind.JsonNode;
 
@@ -65,16 +67,32 @@ class RunCommandTest {
                 .contains("InertialDataChannel", "'live'", "'simulator'");
     }
 
+    /** Fails of the first sound that it hears. */
+    public static final class Delicate implements Aim {
+        @Override
+        public void run(AimContext aim) {
+            aim.input("MicBufferDataChannel", Record.class).read();
+            throw new IllegalStateException("too loud");
+        }
+    }
+
     @Test
-    void whereAnAimFailsTheOthersGoOnAndTheStatusIsOne() {
-        Outcome outcome =
-                Shell.aif(
-                        "run", "iot-rev", "--json",
-                        "--parameter", "VolumePeaksAnalysis.HoldMilliseconds=0");
+    void whereAnAimFailsTheOthersGoOnAndTheStatusIsOne(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(Shell.IOT_REV)) {
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        folder.resolve(file.getFileName()),
+                        Files.readString(file)
+                                .replace(
+                                        "org.openaif.usecases.VolumePeaksAnalysis",
+                                        Delicate.class.getName()));
+            }
+        }
+        Outcome outcome = Shell.aif("run", folder.resolve("iot-rev.json"), "--json");
 
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILURE);
         assertThat(outcome.errors()).singleElement().asString()
-                .contains("VolumePeaksAnalysis", "HoldMilliseconds", "0");
+                .contains("VolumePeaksAnalysis", "too loud");
         assertThat(outcome.events("verdict")).isNotEmpty();
         assertThat(outcome.json().getLast().get("correct").asInt()).isZero();
     }
@@ -182,5 +200,28 @@ class RunCommandTest {
     void onATerminalProgramsStillGetJson() {
         assertThat(Shell.aifOnTerminal("run", "iot-rev", "--json", "--speed", "max").out())
                 .isEqualTo(Shell.aif("run", "iot-rev", "--json").out());
+    }
+
+    @Test
+    void anAimThatCannotBeginEndsTheRunWithoutAVerdict() {
+        for (String value : List.of("abc", "-4")) {
+            Outcome outcome =
+                    Shell.aif(
+                            "run", Shell.IOT_REV, "--source", "simulator", "--speed", "max",
+                            "--json", "--parameter",
+                            "VolumePeaksAnalysis.ThresholdDecibels=" + value);
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.errors())
+                    .singleElement().asString()
+                    .contains("ThresholdDecibels").contains(value);
+            assertThat(outcome.out()).doesNotContain("summary");
+        }
+    }
+
+    @Test
+    void aJarThatIsNotThereIsSaid() {
+        Outcome outcome = Shell.aif("run", Shell.IOT_REV, "--aims", "nowhere.jar");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.errors()).singleElement().asString().contains("nowhere.jar");
     }
 }
