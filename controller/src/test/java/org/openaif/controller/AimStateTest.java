@@ -16,7 +16,8 @@ class AimStateTest {
     @ParameterizedTest
     @CsvSource({
         "REGISTERED, RUNNING STOPPED FAILED",
-        "RUNNING,    PAUSED RESTARTING ENDED STOPPED FAILED",
+        "RUNNING,    DEGRADED PAUSED RESTARTING ENDED STOPPED FAILED",
+        "DEGRADED,   RUNNING PAUSED RESTARTING ENDED STOPPED FAILED",
         "PAUSED,     RUNNING RESTARTING ENDED STOPPED FAILED",
         "RESTARTING, RUNNING PAUSED STOPPED FAILED",
         "ENDED,",
@@ -37,7 +38,11 @@ class AimStateTest {
     void onlyWhoeverHasALifeIsAlive(AimState state) {
         assertThat(state.isAlive())
                 .isEqualTo(
-                        List.of(AimState.RUNNING, AimState.PAUSED, AimState.RESTARTING)
+                        List.of(
+                                        AimState.RUNNING,
+                                        AimState.DEGRADED,
+                                        AimState.PAUSED,
+                                        AimState.RESTARTING)
                                 .contains(state));
     }
 }
