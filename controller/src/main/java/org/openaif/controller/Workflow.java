@@ -282,7 +282,10 @@ public final class Workflow {
         List<List<String>> found;
         try {
             lookedAt = now;
-            assembly.instances().forEach(AimInstance::cutOffIfDeaf);
+            if (!stopping) {
+                // Of a workflow that is being stopped, stop() says who does not.
+                assembly.instances().forEach(AimInstance::cutOffIfDeaf);
+            }
             found = standstill.look(assembly.instances(), assembly.links());
         } finally {
             lock.unlock();

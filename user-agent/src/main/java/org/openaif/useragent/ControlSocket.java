@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Function;
 import org.openaif.api.AifException;
@@ -46,11 +47,15 @@ final class ControlSocket implements AutoCloseable {
     static ControlSocket open(RunFolder folder, Function<List<String>, List<String>> handler)
             throws IOException {
         folder.require();
-        UnixDomainSocketAddress address = folder.own();
-        Files.deleteIfExists(address.getPath());
+        Path file = folder.own().getPath();
+        // It gets its name when it listens: one that is found before that seems to be a dead
+        // process's, and is taken away.
+        Path unnamed = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(unnamed);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(address);
-        ControlSocket socket = new ControlSocket(server, address.getPath(), handler);
+        server.bind(UnixDomainSocketAddress.of(unnamed));
+        Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
+        ControlSocket socket = new ControlSocket(server, file, handler);
         Thread.ofVirtual().name("aif-control").start(socket::listen);
         return socket;
     }
