@@ -149,6 +149,9 @@ public interface AimContext {
     /** The other Controllers in range. */
     Neighbours neighbours();
 
+    /** What the AIF has of each resource, and what the AIW may take of it. */
+    Allocation allocation();
+
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();
 

@@ -16,6 +16,7 @@ import org.openaif.api.Access;
 import org.openaif.api.AifException;
 import org.openaif.api.AimContext;
 import org.openaif.api.Aims;
+import org.openaif.api.Allocation;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
@@ -212,6 +213,11 @@ final class Context implements AimContext {
                 return provider.drift(environment.workflow(), name(), model);
             }
         };
+    }
+
+    @Override
+    public Allocation allocation() {
+        return new AimAllocation(environment.resources(), instance.workflow().id());
     }
 
     @Override

@@ -265,7 +265,7 @@ public final class Resources {
      *
      * @throws AifException OP_FAILED if the AIF's metadata has no such key; names those it has
      */
-    @Realises({"MPAI_AIFU_Resource_GetGlobal", "MPAI_AIFM_Resource_GetGlobal"})
+    @Realises("MPAI_AIFU_Resource_GetGlobal")
     public synchronized ResourcePolicy global(String key) {
         return find("the AIF", global, key).present();
     }
@@ -277,7 +277,7 @@ public final class Resources {
      * @throws AifException OP_FAILED if there is no such key, an amount is not understood or outside
      *     the minimum and maximum of the metadata, or workflows have more than that already
      */
-    @Realises({"MPAI_AIFU_Resource_SetGlobal", "MPAI_AIFM_Resource_SetGlobal"})
+    @Realises("MPAI_AIFU_Resource_SetGlobal")
     public synchronized void setGlobal(ResourcePolicy wanted) {
         Entry entry = find("the AIF", global, wanted.name());
         Entry next = entry.with(within("the AIF", entry.declared(), wanted));
@@ -309,7 +309,7 @@ public final class Resources {
      * @throws AifException MODULE_NOT_FOUND if there is no such workflow, or it is over; OP_FAILED if
      *     it has no such key; names those it has
      */
-    @Realises({"MPAI_AIFU_Resource_GetAIW", "MPAI_AIFM_Resource_GetAIW"})
+    @Realises("MPAI_AIFU_Resource_GetAIW")
     public synchronized ResourcePolicy ofWorkflow(int workflow, String key) {
         Claim claim = claim(workflow);
         return find(claim.workflow, claim.entries, key).present();
@@ -324,7 +324,7 @@ public final class Resources {
      *     it has no such key, or an amount is not understood or outside the minimum and maximum of
      *     its metadata; as {@link Controller#prepare} if there is not so much left
      */
-    @Realises({"MPAI_AIFU_Resource_SetAIW", "MPAI_AIFM_Resource_SetAIW"})
+    @Realises("MPAI_AIFU_Resource_SetAIW")
     public synchronized void setOfWorkflow(int workflow, String key, ResourcePolicy wanted) {
         Claim claim = claim(workflow);
         Entry entry = find(claim.workflow, claim.entries, key);

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
+import org.openaif.api.Allocation;
+import org.openaif.api.Allocation.Amounts;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Realises;
 import org.openaif.metadata.AifMetadata;
@@ -136,7 +138,7 @@ class ResourcesTest {
     }
 
     @Test
-    @Realises({"MPAI_AIFU_Resource_GetGlobal", "MPAI_AIFM_Resource_GetGlobal"})
+    @Realises("MPAI_AIFU_Resource_GetGlobal")
     void whatThereIsCanBeAskedFor() {
         Resources resources = controller.resources();
         assertThat(resources.global("Memory")).isEqualTo(set("Memory", "200", "1200", "1000"));
@@ -149,7 +151,7 @@ class ResourcesTest {
     }
 
     @Test
-    @Realises({"MPAI_AIFU_Resource_SetGlobal", "MPAI_AIFM_Resource_SetGlobal"})
+    @Realises("MPAI_AIFU_Resource_SetGlobal")
     void whatThereIsCanBeSetWithinItsBounds() {
         Resources resources = controller.resources();
         test.prepare(controller);
@@ -187,7 +189,7 @@ class ResourcesTest {
     }
 
     @Test
-    @Realises({"MPAI_AIFU_Resource_GetAIW", "MPAI_AIFM_Resource_GetAIW"})
+    @Realises("MPAI_AIFU_Resource_GetAIW")
     void whatAWorkflowHasCanBeAskedFor() {
         Workflow workflow = test.needs("", "Memory", "", "", "50").prepare(controller);
         Resources resources = controller.resources();
@@ -205,7 +207,7 @@ class ResourcesTest {
     }
 
     @Test
-    @Realises({"MPAI_AIFU_Resource_SetAIW", "MPAI_AIFM_Resource_SetAIW"})
+    @Realises("MPAI_AIFU_Resource_SetAIW")
     void whatAWorkflowHasCanBeSetWithinItsBoundsAndWhatIsLeft() {
         Workflow workflow = test.prepare(controller);
         Resources resources = controller.resources();
@@ -229,5 +231,49 @@ class ResourcesTest {
         // It holds on over a change that says the same of it.
         workflow.update(test.aim("C", IDLE).graph());
         assertThat(resources.ofWorkflow(1, "A.Memory").request()).isEqualTo("400");
+    }
+
+    @Test
+    @Realises({
+        "MPAI_AIFM_Resource_GetGlobal",
+        "MPAI_AIFM_Resource_SetGlobal",
+        "MPAI_AIFM_Resource_GetAIW",
+        "MPAI_AIFM_Resource_SetAIW"
+    })
+    void anAimAsksForWhatThereIsAndSetsItWithinTheBounds() {
+        test.aim(
+                "A",
+                aim -> {
+                    Allocation allocation = aim.allocation();
+                    assertThat(allocation.global("Memory"))
+                            .isEqualTo(new Amounts("200", "1200", "1000"));
+                    allocation.setGlobal("Memory", new Amounts("", "", "1100"));
+                    assertThat(allocation.global("Memory").request()).isEqualTo("1100");
+                    assertThat(allocation.workflow("A.Memory").request()).isEqualTo("300");
+                    allocation.setWorkflow("A.Memory", new Amounts("", "", "350"));
+                    assertThat(allocation.workflow("A.Memory").request()).isEqualTo("350");
+                    assertRefused(
+                            () -> allocation.setGlobal("Memory", new Amounts("", "", "1201")),
+                            ErrorCode.OP_FAILED,
+                            "1201");
+                    assertRefused(() -> allocation.global("No"), ErrorCode.OP_FAILED, "'No'");
+                    assertRefused(
+                            () -> allocation.setWorkflow("A.Memory", new Amounts("", "", "401")),
+                            ErrorCode.OP_FAILED,
+                            "100..400");
+                    assertRefused(
+                            () -> allocation.setWorkflow("B.Memory", new Amounts("", "", "900")),
+                            ErrorCode.MEM_ALLOC,
+                            "B 900");
+                    assertRefused(() -> allocation.workflow("No"), ErrorCode.OP_FAILED, "'No'");
+                    aim.report("done");
+                });
+        Workflow workflow = test.prepare(controller);
+        workflow.start();
+        while (test.reports.isEmpty() && test.failures.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(test.failures).isEmpty();
+        assertThat(test.reports).containsExactly("A: done");
     }
 }
