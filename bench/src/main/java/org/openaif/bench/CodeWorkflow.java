@@ -101,6 +101,10 @@ final class CodeWorkflow implements WorkflowListener, AutoCloseable {
         return this;
     }
 
+    Workflow workflow() {
+        return workflow;
+    }
+
     void signal(String aim, Signal signal) {
         workflow.signal(aim, signal);
     }
