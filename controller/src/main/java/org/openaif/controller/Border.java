@@ -134,6 +134,11 @@ final class Border {
             port.add(link.channel());
             assembly.add(link);
             inside.rewire();
+            if (inside.isOver()) {
+                // It will neither write nor read any more.
+                link.channel().close();
+                link.channel().abandon();
+            }
         } finally {
             inside.gate().release();
         }

@@ -397,6 +397,7 @@ final class Change {
             made.put(channel.name(), attach(channel));
         }
         successors.forEach((link, channel) -> made.get(channel.name()).takeOver(link));
+        made.values().forEach(this::endWhereNobodyIs);
         touched.forEach(this::prune);
         touched.forEach(AimInstance::rewire);
         replaced.values().forEach(AimInstance::retire);
@@ -496,6 +497,16 @@ final class Change {
         }
         assembly.add(link);
         return link;
+    }
+
+    /** Whoever has ended writes no more, and reads no more: the other end must not wait for it. */
+    private void endWhereNobodyIs(Link link) {
+        if (assembly.instance(link.output().aim()).filter(AimInstance::isOver).isPresent()) {
+            link.channel().close();
+        }
+        if (assembly.instance(link.input().aim()).filter(AimInstance::isOver).isPresent()) {
+            link.channel().abandon();
+        }
     }
 
     /** Forgets channels whose link is gone and of which all has been read. */

@@ -5,6 +5,7 @@ package org.openaif.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -482,6 +483,56 @@ class ChangeTest {
         assertThat(relays).containsExactly(0);
         Accounts accounts = workflow.accounts().get("Source.out->Relay.in");
         assertThat(accounts.discarded() + accounts.dropped()).isZero();
+    }
+
+    @Test
+    void whatAnEndedAimLeftIsReadToItsEndThroughAChangedChannel() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Long> read = new CopyOnWriteArrayList<>();
+        TestWorkflow brief =
+                new TestWorkflow()
+                        .aim(
+                                "Source",
+                                aim -> {
+                                    for (int i = 0; i < 5; i++) {
+                                        aim.output("out", Value.class).write(new Value(i), i);
+                                    }
+                                })
+                        .aim(
+                                "Sink",
+                                aim -> {
+                                    InputPort<Value> in = aim.input("in", Value.class);
+                                    go.await();
+                                    in.forEach(message -> read.add(message.record().number()));
+                                })
+                        .channel("Source.out", "Sink.in", 8, Overflow.BLOCK)
+                        .output("Source.out");
+        try (Controller other = brief.controller()) {
+            Workflow ending = brief.prepare(other);
+            ending.start();
+            while (ending.status("Source").isAlive()) {
+                Thread.onSpinWait();
+            }
+            FutureTask<WorkflowUpdate> deeper =
+                    new FutureTask<>(
+                            () ->
+                                    ending.update(
+                                            brief.next()
+                                                    .aim("Sink", aim -> {})
+                                                    .channel(
+                                                            "Source.out", "Sink.in", 16,
+                                                            Overflow.BLOCK)
+                                                    .output("Source.out")
+                                                    .graph()));
+            Thread.ofPlatform().start(deeper);
+            go.countDown();
+            assertThat(deeper.get().connected()).containsExactly("Source.out->Sink.in");
+            assertThat(ending.awaitEnd(Duration.ofSeconds(30))).isTrue();
+            ending.connect("late", new PortRef("Source", "out"), new PortRef("Sink", "in"));
+            InputPort<Value> late = ending.output("out", Value.class);
+            assertThat(late.read()).isEmpty();
+        }
+        assertThat(read).containsExactly(0L, 1L, 2L, 3L, 4L);
     }
 
     @Test
