@@ -33,6 +33,9 @@ final class Assembly {
     /** What became of the messages of links that are no more. */
     private final Map<String, Accounts> past = new LinkedHashMap<>();
 
+    /** Links that are no more, but of which somebody still reads what is pending. */
+    private final List<Link> parting = new ArrayList<>();
+
     synchronized Optional<AimInstance> instance(String name) {
         return Optional.ofNullable(instances.get(name));
     }
@@ -104,7 +107,20 @@ final class Assembly {
     /** Takes a link away, and keeps its accounts. */
     synchronized void remove(Link link) {
         forget(link);
-        past.merge(link.name(), link.accounts(), Accounts::plus);
+        parting.add(link);
+        settle();
+    }
+
+    /** Closes the accounts of links of which nothing is pending any more. */
+    private void settle() {
+        parting.removeIf(
+                link -> {
+                    boolean settled = link.channel().pending() == 0;
+                    if (settled) {
+                        past.merge(link.name(), link.accounts(), Accounts::plus);
+                    }
+                    return settled;
+                });
     }
 
     /** Takes a link away whose accounts another one keeps. */
@@ -116,9 +132,12 @@ final class Assembly {
 
     /** What became of all messages, by link; of those in place first. */
     synchronized Map<String, Accounts> accounts() {
+        settle();
         Map<String, Accounts> accounts = new LinkedHashMap<>();
         links.forEach((name, link) -> accounts.put(name, link.accounts()));
         past.forEach((name, account) -> accounts.merge(name, account, Accounts::plus));
+        parting.forEach(
+                link -> accounts.merge(link.name(), link.accounts(), Accounts::plus));
         return accounts;
     }
 

@@ -389,6 +389,7 @@ final class Change {
             made.put(channel.name(), attach(channel));
         }
         successors.forEach((link, channel) -> made.get(channel.name()).takeOver(link));
+        made.values().forEach(this::endWithItsEnds);
         touched.forEach(this::prune);
         touched.forEach(AimInstance::rewire);
         replaced.values().forEach(AimInstance::retire);
@@ -486,6 +487,16 @@ final class Change {
         }
         assembly.add(link);
         return link;
+    }
+
+    /** Whoever has come to its end has told its old channels so; a new one hears of it here. */
+    private void endWithItsEnds(Link link) {
+        assembly.instance(link.output().aim())
+                .filter(AimInstance::isOver)
+                .ifPresent(writer -> link.channel().close());
+        assembly.instance(link.input().aim())
+                .filter(AimInstance::isOver)
+                .ifPresent(reader -> link.channel().abandon());
     }
 
     /** Forgets channels whose link is gone and of which all has been read. */
