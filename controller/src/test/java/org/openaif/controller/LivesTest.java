@@ -177,25 +177,6 @@ class LivesTest {
     }
 
     @Test
-    void anAimThatDoesNotStopIsReportedByItsName() {
-        CountDownLatch go = new CountDownLatch(1);
-        Workflow workflow =
-                prepared(
-                        aim -> {
-                            while (go.getCount() > 0) {
-                                Thread.onSpinWait();
-                            }
-                        },
-                        TestWorkflow.onPlatformThread());
-        workflow.start();
-        assertThatThrownBy(workflow::stop)
-                .isInstanceOfSatisfying(
-                        AifException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TERM))
-                .hasMessageContaining("Aim");
-        go.countDown();
-    }
-
-    @Test
     void readersSeeTheEndOfAnAimThatFailed() {
         test.aim(
                         "Source",
