@@ -39,10 +39,12 @@ import org.openaif.metadata.WorkflowGraph;
  * <p>Clause: MPAI-AIF V2, Basic API 2.6 and 3.2.
  */
 public final class Resources {
-    /** Those of which what one takes is not there for another. */
+    /**
+     * Those of which what one takes is not there for another. Cores are not among them: AIMs take
+     * turns on these, and each only needs so many to be there.
+     */
     private static final Set<Resource> COUNTED =
-            EnumSet.of(
-                    Resource.MEMORY, Resource.STORAGE, Resource.CPU_NUMBER, Resource.GPU_NUMBER);
+            EnumSet.of(Resource.MEMORY, Resource.STORAGE, Resource.GPU_NUMBER);
 
     private final Map<String, Entry> global;
     private final Map<Integer, Claim> claims = new LinkedHashMap<>();

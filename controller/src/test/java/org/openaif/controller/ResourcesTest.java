@@ -116,11 +116,17 @@ class ResourcesTest {
                 "2 graphics processors (A 1, B 1), but 1 of the AIF's 1");
     }
 
+    /** AIMs take turns on the cores: two that want one each do with one, and all are what is there. */
     @Test
-    void allCoresAreWhatThereIs() {
-        test.needs("B", "CPU:Number", "0", "0", "0");
+    void coresAreSharedAndHaveToBeThere() {
+        test.needs("A", "CPU:Number", "1", "2", "2").needs("B", "CPU:Number", "0", "0", "0");
+        Workflow workflow = test.prepare(controller);
+        assertThat(workflow.aims()).containsExactly("A", "B");
+        test.needs("A", "CPU:Number", "1", "4", "3");
         assertRefused(
-                () -> test.prepare(controller), ErrorCode.OP_FAILED, "3 cores (A 1, B 2), but 2");
+                () -> test.prepare(controller),
+                ErrorCode.OP_FAILED,
+                "A asks for CPU:Number 3, and the AIF has 2");
     }
 
     @Test

@@ -220,6 +220,18 @@ final class Run implements WorkflowListener {
     }
 
     @Override
+    public void degraded(String aim, String why) {
+        view.report(aim, "is degraded: " + why);
+    }
+
+    @Override
+    public void deadlocked(List<String> circle) {
+        surroundings.say(
+                "AIMs wait for each other and will not go on, at the channels "
+                        + String.join(", ", circle) + "; make these deeper, or let one drop");
+    }
+
+    @Override
     public void endExpected(String aim, long timestamp) {
         view.endExpected(timestamp);
     }

@@ -55,7 +55,8 @@ record Setup(Optional<AifMetadata> metadata, Path folder) {
         }
         StorageQuota quota = (workflow, aim) -> limits.getOrDefault(aim, Long.MAX_VALUE);
         Depot depot = new Depot(storage(graph.workflow().name()), access(), quota);
-        return Configuration.of(installed).withStorages(depot).withAccess(depot);
+        Configuration plain = Configuration.of(installed).withStorages(depot).withAccess(depot);
+        return metadata.map(plain::withMetadata).orElse(plain);
     }
 
     /** The folder of the storages of a workflow: as it is said, or one of the user's for it alone. */
