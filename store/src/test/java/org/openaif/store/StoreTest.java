@@ -86,6 +86,7 @@ class StoreTest {
     }
 
     @Test
+    @Realises("MPAI_AIFS_GetAndParseArchive")
     void whatIsNotUnderstoodIsNotKept() throws Exception {
         Files.delete(numbers.resolve("Doubler.jar"));
         Files.delete(numbers.resolve("bin/adder.jar"));

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
-import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code aif rollback}. */
 @Command(
@@ -19,24 +17,8 @@ import picocli.CommandLine.Parameters;
             "  aif rollback",
             "  aif rollback iot-rev"
         })
-final class RollbackCommand extends ControlCommand {
-    @Parameters(
-            paramLabel = "RUNNING",
-            arity = "0..1",
-            description = "A running workflow, by its name or its process. Default: the only one.")
-    private String running = "";
-
+final class RollbackCommand extends RunningCommand {
     RollbackCommand(Surroundings surroundings) {
         super(surroundings);
-    }
-
-    @Override
-    String running() {
-        return running;
-    }
-
-    @Override
-    List<String> words() {
-        return List.of("rollback");
     }
 }
