@@ -242,7 +242,10 @@ final class TypeParser {
                 position = width.end();
                 type = Scalar.ofWord(word + width.group(1)).orElseThrow();
             }
-            deviation(start, "no such type: " + text.substring(start, position), type.toString());
+            deviation(
+                    start,
+                    "no such type: " + TypeName.shortened(text.substring(start, position)),
+                    type.toString());
             return type instanceof Array
                     ? sized(start, new Parsed(type, false, 2, 2, ""))
                     : Parsed.leaf(type, true);

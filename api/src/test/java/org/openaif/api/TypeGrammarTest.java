@@ -11,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
-
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +81,17 @@ class TypeGrammarTest {
                                 assertThat(refused.getMessage().codePoints())
                                         .noneMatch(Character::isISOControl)
                                         .noneMatch(c -> Character.getType(c) == Character.FORMAT));
+    }
+
+    @Test
+    void blanksThatMoveTheCursorAreNotShown() {
+        List<String> warnings = new ArrayList<>();
+        assertThat(TypeGrammar.lenient(warnings::add).parse("uint\u000b[16] d"))
+                .hasToString("uint16");
+        assertThat(warnings).singleElement().asString()
+                .contains("no such type: uint [16]")
+                .satisfies(
+                        warning -> assertThat(warning.chars()).noneMatch(Character::isISOControl));
     }
 
     @ParameterizedTest
