@@ -4,7 +4,6 @@ package org.openaif.controller;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
@@ -76,10 +75,5 @@ public final class Loopback implements AimServers {
                             + controllers.keySet().stream().map(n -> SCHEME + ":" + n).toList());
         }
         return there;
-    }
-
-    /** The names of all Controllers in range. */
-    public synchronized List<String> names() {
-        return List.copyOf(controllers.keySet());
     }
 }
