@@ -3,6 +3,7 @@
 package org.openaif.controller;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.InputPort;
@@ -101,7 +102,7 @@ final class ExternalPorts implements Proximity.Peer {
             String workflow,
             String port,
             String why,
-            @org.jspecify.annotations.Nullable Exception cause) {
+            @Nullable Exception cause) {
         return new AifException(
                 ErrorCode.EXTERNAL_CHANNEL, name + "/" + workflow + "." + port + ": " + why, cause);
     }

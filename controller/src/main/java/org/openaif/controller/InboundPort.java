@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.InputPort;
 import org.openaif.api.Message;
 import org.openaif.api.RecordCodec;
@@ -29,7 +30,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     private final StreamTime time;
     private List<Channel<Record>> channels = List.of();
     private Merge<Record> merge = new Merge<>(List.of());
-    private @org.jspecify.annotations.Nullable Channel<Record> only;
+    private @Nullable Channel<Record> only;
     private int sincePromise;
 
     /** Whether a channel has a maximum age. */
@@ -69,7 +70,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     }
 
     /** The next message; null at the end of the stream. */
-    private @org.jspecify.annotations.Nullable Message<T> take() {
+    private @Nullable Message<T> take() {
         for (;;) {
             gate.pass(Gate.Errand.READ);
             Message<T> message = pollNow();
@@ -93,7 +94,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     }
 
     @Override
-    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+    public @Nullable Channel<Record> inVain(
             Predicate<Channel<Record>> hopeless) {
         return Awaited.lackingInVain(channels, Channel.END, hopeless);
     }
@@ -123,7 +124,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     }
 
     /** Takes the next message if there is one, without passing the gate. */
-    @org.jspecify.annotations.Nullable Message<T> pollNow() {
+    @Nullable Message<T> pollNow() {
         for (;;) {
             Channel<Record> source = only;
             Record record;
@@ -239,7 +240,7 @@ final class InboundPort<T extends Record> implements InputPort<T>, Awaited {
     @Override
     public Iterator<Message<T>> iterator() {
         return new Iterator<>() {
-            private @org.jspecify.annotations.Nullable Message<T> next;
+            private @Nullable Message<T> next;
 
             @Override
             public boolean hasNext() {

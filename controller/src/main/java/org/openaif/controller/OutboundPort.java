@@ -5,6 +5,7 @@ package org.openaif.controller;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.OutputPort;
@@ -21,7 +22,7 @@ final class OutboundPort<T extends Record> implements OutputPort<T>, Awaited {
     private final StreamTime time;
     private boolean failWhenFull;
     private List<Channel<Record>> channels = List.of();
-    private @org.jspecify.annotations.Nullable Channel<Record> only;
+    private @Nullable Channel<Record> only;
     private long earliest = Long.MIN_VALUE;
     private long lagNanos;
 
@@ -158,7 +159,7 @@ final class OutboundPort<T extends Record> implements OutputPort<T>, Awaited {
     }
 
     @Override
-    public @org.jspecify.annotations.Nullable Channel<Record> inVain(
+    public @Nullable Channel<Record> inVain(
             Predicate<Channel<Record>> hopeless) {
         for (Channel<Record> channel : channels) {
             if (channel.isFull() && hopeless.test(channel)) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Parameters;
@@ -70,7 +71,7 @@ record ParameterValues(String aim, Map<String, String> values) implements Parame
             String name,
             String text,
             String wanted,
-            @org.jspecify.annotations.Nullable Exception cause) {
+            @Nullable Exception cause) {
         return new AifException(
                 ErrorCode.INIT,
                 aim + ": parameter " + name + " is '" + text + "', but must be " + wanted

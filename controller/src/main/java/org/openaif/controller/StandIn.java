@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
 import org.openaif.api.AimContext;
@@ -49,7 +50,7 @@ final class StandIn implements Aim {
      */
     private record Back(
             String port,
-            @org.jspecify.annotations.Nullable Message<Record> message,
+            @Nullable Message<Record> message,
             long promise) {}
 
     /** A workflow of that module alone, all of whose ports are its own. */
@@ -189,7 +190,7 @@ final class StandIn implements Aim {
 
     /** What the AIM there fails of is what its stand-in fails of. */
     private static final class Failure implements WorkflowListener {
-        private volatile @org.jspecify.annotations.Nullable Throwable failure;
+        private volatile @Nullable Throwable failure;
 
         @Override
         public void failed(String aim, Throwable thrown, boolean restarting) {

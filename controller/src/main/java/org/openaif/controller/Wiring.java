@@ -4,6 +4,7 @@ package org.openaif.controller;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.DataType;
 import org.openaif.api.ErrorCode;
@@ -56,7 +57,7 @@ record Wiring(
     static void checkFits(
             String aim,
             String port,
-            @org.jspecify.annotations.Nullable DataType type,
+            @Nullable DataType type,
             Class<? extends Record> record) {
         if (type == null) {
             return;
