@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.Aim;
 import org.openaif.api.AimContext;
-import org.openaif.api.AimStopped;
 import org.openaif.api.Message;
 import org.openaif.api.OutputPort;
 import org.openaif.channels.Channel;
@@ -47,11 +46,18 @@ final class StandIn implements Aim {
      *
      * @param message null for a promise, or the end
      * @param promise nothing earlier will come; {@link Channel#END} for the end
+     * @param failure why nothing more can come back, which is an end too
      */
     private record Back(
             String port,
             @Nullable Message<Record> message,
-            long promise) {}
+            long promise,
+            @Nullable Throwable failure) {
+
+        boolean last() {
+            return message == null && promise == Channel.END;
+        }
+    }
 
     /** A workflow of that module alone, all of whose ports are its own. */
     private static WorkflowGraph alone(WorkflowGraph.Module module) {
@@ -109,7 +115,7 @@ final class StandIn implements Aim {
             readers.forEach(Thread::interrupt);
             remote.stop();
         }
-        failure.rethrow();
+        rethrow(failure.failure);
     }
 
     private void forward(
@@ -117,7 +123,8 @@ final class StandIn implements Aim {
             Workflow remote,
             Map<InboundPort<?>, OutputPort<Record>> ways,
             Map<String, OutputPort<Record>> outputs,
-            BlockingQueue<Back> back) {
+            BlockingQueue<Back> back)
+            throws Exception {
         int open = outputs.size();
         List<InboundPort<?>> ended = new ArrayList<>();
         while (open > 0 || ended.size() < ways.size()) {
@@ -129,10 +136,11 @@ final class StandIn implements Aim {
                                             || ways.keySet().stream()
                                                     .anyMatch(port -> hasNews(port, ways, ended)));
             for (Back came; (came = back.poll()) != null; ) {
+                rethrow(came.failure());
                 OutputPort<Record> output = outputs.get(came.port());
                 if (came.message() != null) {
                     output.write(came.message().record(), came.message().timestamp());
-                } else if (came.promise() == Channel.END) {
+                } else if (came.last()) {
                     open--;
                 } else {
                     output.promise(came.promise());
@@ -167,24 +175,43 @@ final class StandIn implements Aim {
             InboundPort<Record> from, BlockingQueue<Back> back, Context here) {
         try {
             long promised = Long.MIN_VALUE;
-            for (; ; ) {
-                long known = promised;
-                from.awaitNews(known);
-                Message<Record> message = from.poll().orElse(null);
-                if (message != null) {
-                    back.put(new Back(from.name(), message.copy(), message.timestamp()));
-                } else {
-                    promised = from.bound();
-                    back.put(new Back(from.name(), null, promised));
+            Back next;
+            do {
+                next = next(from, promised);
+                if (next.message() == null) {
+                    promised = next.promise();
                 }
+                back.put(next);
                 here.gate().doorbell().ring();
-                if (message == null && promised == Channel.END) {
-                    return;
-                }
-            }
-        } catch (InterruptedException | AifException | AimStopped interrupted) {
+            } while (!next.last());
+        } catch (InterruptedException interrupted) {
             // The stand-in has ended, and nobody wants what comes back any more.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Back next(InboundPort<Record> from, long promised)
+            throws InterruptedException {
+        try {
+            from.awaitNews(promised);
+            Message<Record> message = from.poll().orElse(null);
+            return message != null
+                    ? new Back(from.name(), message.copy(), message.timestamp(), null)
+                    : new Back(from.name(), null, from.bound(), null);
+        } catch (RuntimeException | Error e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+            }
+            return new Back(from.name(), null, Channel.END, e);
+        }
+    }
+
+    private static void rethrow(@Nullable Throwable thrown) throws Exception {
+        if (thrown instanceof Exception exception) {
+            throw exception;
+        }
+        if (thrown instanceof Error error) {
+            throw error;
         }
     }
 
@@ -195,16 +222,6 @@ final class StandIn implements Aim {
         @Override
         public void failed(String aim, Throwable thrown, boolean restarting) {
             failure = thrown;
-        }
-
-        void rethrow() throws Exception {
-            Throwable thrown = failure;
-            if (thrown instanceof Exception exception) {
-                throw exception;
-            }
-            if (thrown instanceof Error error) {
-                throw error;
-            }
         }
     }
 }

@@ -41,9 +41,13 @@ class LoopbackTest {
             Controller.initialize(
                     Configuration.of(
                             module ->
-                                    Optional.of(module.name())
-                                            .filter(name -> name.startsWith("Doubler"))
-                                            .map(name -> AimImplementation.of(Doubler.class))));
+                                    switch (module.name()) {
+                                        case "Doubler" ->
+                                                Optional.of(AimImplementation.of(Doubler.class));
+                                        case "Untyped" ->
+                                                Optional.of(AimImplementation.of(Untyped.class));
+                                        default -> Optional.empty();
+                                    }));
 
     /** Doubles numbers, and fails of 13. */
     @Input(name = "in", type = Value.class)
@@ -57,6 +61,20 @@ class LoopbackTest {
                     throw new IllegalStateException("13 is bad luck");
                 }
                 out.write(new Value(2 * message.record().number()));
+            }
+        }
+    }
+
+    /** No data type of the standard has such a thing. */
+    public record Thing(Object any) {}
+
+    /** Writes what can be handed over inside a process, and never between two. */
+    public static final class Untyped implements Aim {
+        @Override
+        public void run(AimContext aim) {
+            OutputPort<Record> out = aim.output("out", Record.class);
+            for (Message<Record> message : aim.input("in", Record.class)) {
+                out.write(new Thing(message));
             }
         }
     }
@@ -131,6 +149,28 @@ class LoopbackTest {
         }
         assertThat(test.failures).containsExactly("Doubler: 13 is bad luck");
         assertThat(told).startsWith("2@1");
+    }
+
+    @Test
+    void whatCannotComeBackFailsHere() throws Exception {
+        TestWorkflow test =
+                new TestWorkflow()
+                        .aim("Source", source(1, 2, 3))
+                        .aim("Untyped", aim -> {})
+                        .aim("Collector", collector())
+                        .channel("Source.out", "Untyped.in")
+                        .channel("Untyped.out", "Collector.in");
+        try (Controller here = here(test)) {
+            Workflow workflow = test.prepare(here);
+            workflow.deregister("Untyped");
+            workflow.register(workflow.described("Untyped"), URI.create("loopback:there"));
+            workflow.start();
+            assertThat(workflow.awaitEnd(LONG)).isTrue();
+            assertThat(workflow.status("Untyped")).isEqualTo(AimState.FAILED);
+        }
+        assertThat(test.failures).singleElement().asString().contains("Thing");
+        assertThat(told).isEmpty();
+        assertThat(there.workflows()).isEmpty();
     }
 
     @Test
