@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -64,13 +63,10 @@ final class ControlSocket implements AutoCloseable {
         while (server.isOpen()) {
             try (SocketChannel connection = server.accept()) {
                 answer(connection);
-            } catch (AsynchronousCloseException closed) {
-                return;
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException gone) {
                 // Whoever asked does not wait for the answer; the next one may.
-                continue;
             }
         }
     }
