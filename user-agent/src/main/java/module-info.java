@@ -5,6 +5,9 @@
 module org.openaif.useragent {
     requires org.openaif.controller;
     requires org.openaif.storage;
+    requires org.openaif.trust;
+    requires org.openaif.keydevices;
+    requires org.openaif.authority;
     requires static org.jspecify;
     requires info.picocli;
     requires java.xml;

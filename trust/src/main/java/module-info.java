@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Trusted Services: cryptography, keys, secure storage, attestation. */
+module org.openaif.trust {
+    requires transitive org.openaif.api;
+    requires static transitive org.jspecify;
+    requires org.bouncycastle.provider;
+    requires cbor;
+
+    exports org.openaif.trust.spi;
+}
