@@ -86,6 +86,14 @@ public final class CoseMessage {
         return new CoseMessage(kind, message.UntagOne());
     }
 
+    /** The same, where the tag must be there. */
+    static CoseMessage readTagged(CoseKind kind, CBORObject message) {
+        if (!message.isTagged()) {
+            throw CoseHeaders.refused("the message has no tag; it must be that of " + kind);
+        }
+        return read(kind, message);
+    }
+
     private static byte[] content(CBORObject field) {
         if (field.isNull()) {
             throw new TrustException(
