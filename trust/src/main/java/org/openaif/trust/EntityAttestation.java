@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openaif.api.Realises;
 import org.openaif.api.trust.Algorithm;
@@ -84,6 +85,25 @@ public final class EntityAttestation implements Attestation {
         this.measurements = measurements;
         this.clock = clock;
         this.certificates = certificates;
+    }
+
+    /**
+     * Attestation for all owners of a platform: they have one installation in common, and one key.
+     *
+     * @param measurements as in the constructor
+     */
+    public static Function<TrustedPlatform, Function<String, Attestation>> source(
+            Measurements measurements,
+            InstantSource clock,
+            Supplier<List<byte[]>> certificates) {
+        return platform ->
+                owner ->
+                        new EntityAttestation(
+                                platform.services(OWNER),
+                                platform.providers(),
+                                measurements,
+                                clock,
+                                certificates);
     }
 
     @Override
