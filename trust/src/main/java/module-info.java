@@ -8,6 +8,7 @@ module org.openaif.trust {
     requires org.bouncycastle.provider;
     requires cbor;
     requires java.management;
+    requires java.net.http;
 
     exports org.openaif.trust;
     exports org.openaif.trust.spi;
