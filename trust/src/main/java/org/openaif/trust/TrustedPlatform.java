@@ -123,6 +123,11 @@ public final class TrustedPlatform implements AutoCloseable {
         }
     }
 
+    /** The providers, in the order in which they are asked: for attestation, which names them. */
+    public List<KeyProvider> providers() {
+        return providers;
+    }
+
     /** The provider whose root of trust seals what this machine keeps, and counts its versions. */
     public KeyProvider root() {
         return providers.getFirst();
