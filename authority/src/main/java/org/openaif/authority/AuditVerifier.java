@@ -3,6 +3,7 @@
 package org.openaif.authority;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -78,7 +79,11 @@ public final class AuditVerifier {
     }
 
     private AuditReport report(OptionalLong present) throws IOException {
-        AuditFolder log = AuditReader.existing(folder);
+        AuditFolder log = new AuditFolder(folder);
+        if (!Files.exists(log.head())) {
+            // Where there is a head, there was a log: then what is missing is told.
+            log = AuditReader.existing(folder);
+        }
         try {
             head = AuditHead.read(log.head());
         } catch (TrustException e) {

@@ -14,9 +14,9 @@ import java.util.TreeMap;
  *
  * <pre>
  *   text     that segment, character by character
- *   *        any one segment
+ *   *        any one segment that is not empty
  *   **       all that follow, perhaps none; at the end only, so that no name matches in two ways
- *   {name}   any one segment, and the same one wherever the rule says {name}
+ *   {name}   any one segment that is not empty, and the same one wherever the rule says {name}
  * </pre>
  */
 final class SegmentPattern {
@@ -116,12 +116,12 @@ final class SegmentPattern {
 
     private static boolean matches(Segment segment, String text, String[] bound) {
         return switch (segment.kind) {
-            case ANY -> true;
+            case ANY -> !text.isEmpty();
             case TEXT -> segment.text.equals(text);
             case VARIABLE -> {
                 String before = bound[segment.variable];
                 bound[segment.variable] = text;
-                yield before == null || before.equals(text);
+                yield !text.isEmpty() && (before == null || before.equals(text));
             }
         };
     }
