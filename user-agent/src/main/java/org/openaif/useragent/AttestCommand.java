@@ -93,11 +93,11 @@ final class AttestCommand implements Callable<Integer> {
             return;
         }
         measured.forEach(one -> surroundings.print(MeasurementLine.of(one)));
-        String what = "token of " + token.length + " bytes, measuring "
-                + Sentence.counted(measured.size(), "part");
         surroundings.print(
-                out == null
-                        ? what + ":\n" + HexFormat.of().formatHex(token)
-                        : what + ", written to " + OneLine.of(out.toString()));
+                "token of " + token.length + " bytes, measuring "
+                        + Sentence.counted(measured.size(), "part")
+                        + (out == null
+                                ? "; --out FILE keeps it, --json prints it"
+                                : ", written to " + OneLine.of(out.toString())));
     }
 }
