@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
@@ -118,7 +119,12 @@ final class AttestationCertificates {
     }
 
     private static boolean isAttestation(String name) {
-        URI uri = URI.create(name);
+        URI uri;
+        try {
+            uri = new URI(name);
+        } catch (URISyntaxException e) {
+            return false; // What is no URI is not that of attestation, either.
+        }
         return SCHEME.equals(uri.getScheme()) && PATH.equals(uri.getRawPath());
     }
 

@@ -150,7 +150,7 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
         return read(message.verified(key, EXTERNAL));
     }
 
-    private static ReferenceValues read(byte[] encoded) {
+    static ReferenceValues read(byte[] encoded) {
         CBORObject map =
                 StrictCbor.readDeterministic("the reference values", encoded, MAXIMUM_LENGTH);
         if (map.getType() != CBORType.Map || map.isTagged()) {

@@ -215,6 +215,10 @@ class CertifiedAttestationTest {
             chain = List.of(certificate(name));
             assertRefused("not for attestation");
         }
+        for (String name : List.of("spiffe://aif.example/%zz/attestation", "no uri at all")) {
+            chain = List.of(certificate(name));
+            assertRefused("not to be trusted");
+        }
     }
 
     @Test
