@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.keydevices;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -46,19 +51,23 @@ interface TpmLink extends AutoCloseable {
     }
 
     private static TpmLink device(String path) throws IOException {
-        RandomAccessFile file = new RandomAccessFile(path, "rw");
+        Path file = Path.of(path);
+        if (Files.isRegularFile(file)) { // and would be overwritten
+            throw new IOException("that is a file and no device");
+        }
+        FileChannel device = FileChannel.open(file, READ, WRITE);
         return new TpmLink() {
             @Override
             public byte[] exchange(byte[] command) throws IOException {
-                file.write(command);
-                byte[] answer = new byte[MAX_ANSWER]; // the driver gives an answer to one read, whole
-                int length = file.read(answer);
-                return checked(ByteBuffer.wrap(answer, 0, Math.max(length, 0)));
+                device.write(ByteBuffer.wrap(command)); // the driver takes a command in one piece
+                ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
+                device.read(answer); // and gives the answer so
+                return checked(answer.flip());
             }
 
             @Override
             public void close() throws IOException {
-                file.close();
+                device.close();
             }
         };
     }
