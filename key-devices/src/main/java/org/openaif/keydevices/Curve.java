@@ -3,7 +3,11 @@
 package org.openaif.keydevices;
 
 import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.util.Arrays;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -20,12 +24,12 @@ enum Curve {
     P521(521, "P-521", "secp521r1");
 
     private final int bits;
-    private final X9ECParameters parameters;
+    private final X9ECParameters domain;
     private final String standardName;
 
     Curve(int bits, String name, String standardName) {
         this.bits = bits;
-        this.parameters = CustomNamedCurves.getByName(name);
+        this.domain = CustomNamedCurves.getByName(name);
         this.standardName = standardName;
     }
 
@@ -39,8 +43,11 @@ enum Curve {
         throw new TrustException(TrustError.NOT_SUPPORTED, "no NIST curve has " + bits + " bits");
     }
 
-    int bits() {
-        return bits;
+    /** As the JDK knows it. */
+    ECParameterSpec parameters() throws GeneralSecurityException {
+        AlgorithmParameters found = AlgorithmParameters.getInstance("EC");
+        found.init(new ECGenParameterSpec(standardName));
+        return found.getParameterSpec(ECParameterSpec.class);
     }
 
     /** How many bytes a coordinate has. */
@@ -63,7 +70,7 @@ enum Curve {
             throw invalid("a public key of " + standardName + " is 04, x, y: " + (1 + 2 * length()) + " bytes");
         }
         try {
-            return parameters.getCurve().decodePoint(encoded); // checks that it is on the curve
+            return domain.getCurve().decodePoint(encoded); // checks that it is on the curve
         } catch (IllegalArgumentException e) {
             throw invalid("that is no point of " + standardName);
         }
@@ -112,7 +119,7 @@ enum Curve {
         BigInteger scalar = new BigInteger(1, secret);
         if (secret.length != length()
                 || scalar.signum() == 0
-                || scalar.compareTo(parameters.getN()) >= 0) {
+                || scalar.compareTo(domain.getN()) >= 0) {
             throw invalid("that is no private key of " + standardName + ": a number of " + length()
                     + " bytes below the curve's order");
         }
@@ -121,12 +128,12 @@ enum Curve {
 
     /** The public key of a private scalar. */
     byte[] publicKey(BigInteger scalar) {
-        return encode(new FixedPointCombMultiplier().multiply(parameters.getG(), scalar).normalize());
+        return encode(new FixedPointCombMultiplier().multiply(domain.getG(), scalar).normalize());
     }
 
     BigInteger randomScalar(SecureRandom random) {
         return BigIntegers.createRandomInRange(
-                BigInteger.ONE, parameters.getN().subtract(BigInteger.ONE), random);
+                BigInteger.ONE, domain.getN().subtract(BigInteger.ONE), random);
     }
 
     /** The x-coordinate that both sides of a key agreement come to. */

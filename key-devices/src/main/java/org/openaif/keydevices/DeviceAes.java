@@ -5,6 +5,7 @@ package org.openaif.keydevices;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.engines.RFC5649WrapEngine;
 import org.bouncycastle.crypto.macs.CMac;
@@ -165,10 +166,10 @@ abstract class DeviceAes {
 
     /** Gathers a message, for a device or a mode that wants all of it at once. */
     static final class GatheringPart implements Part {
-        private final java.util.function.UnaryOperator<byte[]> work;
+        private final UnaryOperator<byte[]> work;
         private final Gathered gathered = new Gathered();
 
-        GatheringPart(java.util.function.UnaryOperator<byte[]> work) {
+        GatheringPart(UnaryOperator<byte[]> work) {
             this.work = work;
         }
 

@@ -112,7 +112,12 @@ final class TpmClientTest {
         refused(
                 TrustError.INVALID_SIGNATURE,
                 () -> key.open(Algorithm.GCM, new byte[12], new byte[0], new byte[40]));
-        wire.change(TpmCommand.LOAD.code(), _ -> refusal(0x1DF));
+        HeldKey fresh = provider.generate(aes(Algorithm.CTR, 128));
+        wire.change(TpmCommand.CONTEXT_SAVE.code(), _ -> refusal(0x902));
+        refused(
+                TrustError.HARDWARE_FAILURE,
+                () -> fresh.cipher(Algorithm.CTR, true, new byte[16]).update(new byte[16]));
+        wire.change(0, answer -> answer);
         provider.quote(new byte[8]);
         provider.count();
         provider.random(10);
