@@ -4,9 +4,12 @@ package org.openaif.keydevices;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.Wrapper;
+import org.bouncycastle.crypto.engines.RFC3394WrapEngine;
 import org.bouncycastle.crypto.engines.RFC5649WrapEngine;
 import org.bouncycastle.crypto.macs.CMac;
 import org.bouncycastle.crypto.modes.AEADBlockCipher;
@@ -26,6 +29,19 @@ import org.openaif.trust.spi.HeldKey.Part;
  */
 abstract class DeviceAes {
     static final int BLOCK = 16;
+
+    /** What a key may be for; NONE is to be only kept. */
+    static final Set<Scheme> SCHEMES =
+            Set.of(
+                    Scheme.NONE,
+                    Scheme.CMAC,
+                    Scheme.CTR,
+                    Scheme.CBC_NO_PADDING,
+                    Scheme.CBC_PKCS7,
+                    Scheme.GCM,
+                    Scheme.CCM,
+                    Scheme.KEY_WRAP,
+                    Scheme.KEY_WRAP_NO_PADDING);
 
     /** Bouncy Castle wants a key; ours is not here. */
     private static final KeyParameter ELSEWHERE = new KeyParameter(new byte[BLOCK]);
@@ -138,24 +154,37 @@ abstract class DeviceAes {
         return cut;
     }
 
-    /** Key wrap with padding. */
-    byte[] wrap(byte[] plaintext) {
-        if (plaintext.length == 0) {
-            throw new TrustException(TrustError.INVALID_ARGUMENT, "nothing to wrap");
+    /** Key wrap: with padding, or of whole half blocks without. */
+    byte[] wrap(Scheme scheme, byte[] plaintext) {
+        boolean padded = scheme == Scheme.KEY_WRAP;
+        if (plaintext.length == 0 || (!padded && (plaintext.length < BLOCK || plaintext.length % 8 != 0))) {
+            throw new TrustException(
+                    TrustError.INVALID_ARGUMENT,
+                    padded
+                            ? "there is nothing to wrap"
+                            : "without padding, a key of 16 bytes or more is wrapped, and a multiple of 8");
         }
-        RFC5649WrapEngine engine = new RFC5649WrapEngine(new DeviceBlockCipher(this));
-        engine.init(true, ELSEWHERE);
+        Wrapper engine = wrapper(scheme, true);
         return together(() -> engine.wrap(plaintext, 0, plaintext.length));
     }
 
     /** The key that was wrapped. */
-    byte[] unwrap(byte[] ciphertext) {
-        RFC5649WrapEngine engine = new RFC5649WrapEngine(new DeviceBlockCipher(this));
-        engine.init(false, ELSEWHERE);
+    byte[] unwrap(Scheme scheme, byte[] ciphertext) {
+        Wrapper engine = wrapper(scheme, false);
         return together(() -> unwrap(engine, ciphertext));
     }
 
-    private static byte[] unwrap(RFC5649WrapEngine engine, byte[] ciphertext) {
+    private Wrapper wrapper(Scheme scheme, boolean wrapping) {
+        DeviceBlockCipher device = new DeviceBlockCipher(this);
+        Wrapper engine =
+                scheme == Scheme.KEY_WRAP
+                        ? new RFC5649WrapEngine(device)
+                        : new RFC3394WrapEngine(device);
+        engine.init(wrapping, ELSEWHERE);
+        return engine;
+    }
+
+    private static byte[] unwrap(Wrapper engine, byte[] ciphertext) {
         try {
             return engine.unwrap(ciphertext, 0, ciphertext.length);
         } catch (InvalidCipherTextException e) {

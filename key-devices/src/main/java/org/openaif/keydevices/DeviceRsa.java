@@ -25,6 +25,7 @@ import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.util.BigIntegers;
+import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -35,6 +36,9 @@ import org.openaif.api.trust.TrustException;
  * accept for these; this way there is one behaviour, that of the API.
  */
 final class DeviceRsa {
+    /** Ends every encoded PSS message. */
+    private static final byte TRAILER = (byte) 0xBC;
+
     private final RSAKeyParameters publicKey;
     private final UnaryOperator<byte[]> privateOperation;
 
@@ -78,11 +82,15 @@ final class DeviceRsa {
         return key;
     }
 
-    /** The PSS signature of a hash, with a salt as long as it. */
-    byte[] sign(Hash function, byte[] hash, SecureRandom random) {
+    /** The PSS signature of a hash. */
+    byte[] sign(Algorithm algorithm, byte[] hash, SecureRandom random) {
         PSSSigner signer =
                 PSSSigner.createRawSigner(
-                        new Engine(), digest(function), digest(function), function.length(), (byte) 0xBC);
+                        new Engine(),
+                        digest(algorithm.hash().orElseThrow()),
+                        digest(algorithm.maskHash().orElseThrow()),
+                        algorithm.saltLength(),
+                        TRAILER);
         signer.init(true, new ParametersWithRandom(publicKey, random));
         signer.update(hash, 0, hash.length);
         try {
@@ -94,12 +102,16 @@ final class DeviceRsa {
     }
 
     /** The short message that OAEP padded. */
-    byte[] decrypt(Hash function, byte[] label, byte[] ciphertext) {
+    byte[] decrypt(Algorithm algorithm, byte[] label, byte[] ciphertext) {
         if (ciphertext.length != length()) {
             throw notOaep();
         }
         OAEPEncoding encoding =
-                new OAEPEncoding(new Engine(), digest(function), digest(function), label);
+                new OAEPEncoding(
+                        new Engine(),
+                        digest(algorithm.hash().orElseThrow()),
+                        digest(algorithm.maskHash().orElseThrow()),
+                        label);
         encoding.init(false, publicKey);
         try {
             return encoding.processBlock(ciphertext, 0, ciphertext.length);

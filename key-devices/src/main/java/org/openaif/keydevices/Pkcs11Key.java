@@ -112,10 +112,23 @@ final class Pkcs11Key implements HeldKey {
         return blob.clone();
     }
 
+    /** What the JDK has of it, to make another key of. */
+    Inside inside() {
+        return publicKey == null
+                ? new Inside(secretKey(), null, null)
+                : new Inside(null, privateKey(), publicKey);
+    }
+
+    /** An object of the session goes with its last reference; one of the token stays. */
+    @Override
+    public void close() {
+        secret = null;
+        privateKey = null;
+    }
+
     @Override
     public void destroy() {
-        secret = null; // an object of the session goes with its last reference
-        privateKey = null;
+        close();
         forget.run();
     }
 
@@ -152,14 +165,14 @@ final class Pkcs11Key implements HeldKey {
 
     @Override
     public byte[] encryptShort(Algorithm algorithm, byte[] plaintext) {
-        return aes().wrap(plaintext);
+        return aes().wrap(algorithm.scheme(), plaintext);
     }
 
     @Override
     public byte[] decryptShort(Algorithm algorithm, byte[] label, byte[] ciphertext) {
-        return algorithm.scheme() == Scheme.KEY_WRAP
-                ? aes().unwrap(ciphertext)
-                : rsa().decrypt(algorithm.hash().orElseThrow(), label, ciphertext);
+        return algorithm.scheme() == Scheme.RSA_OAEP
+                ? rsa().decrypt(algorithm, label, ciphertext)
+                : aes().unwrap(algorithm.scheme(), ciphertext);
     }
 
     @Override
@@ -172,7 +185,7 @@ final class Pkcs11Key implements HeldKey {
         Hash function = algorithm.hash().orElseThrow();
         Hashes.check(function, hash);
         if (algorithm.scheme() == Scheme.RSA_PSS) {
-            return rsa().sign(function, hash, random);
+            return rsa().sign(algorithm, hash, random);
         }
         PrivateKey key = privateKey();
         return Pkcs11Token.calling(

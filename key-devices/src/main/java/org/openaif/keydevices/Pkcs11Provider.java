@@ -67,17 +67,6 @@ public final class Pkcs11Provider implements KeyProvider {
 
     private static final byte[] REFERENCE = "openaif key of a token".getBytes(StandardCharsets.US_ASCII);
 
-    private static final Set<Scheme> AES_SCHEMES =
-            Set.of(
-                    Scheme.NONE,
-                    Scheme.CMAC,
-                    Scheme.CTR,
-                    Scheme.CBC_NO_PADDING,
-                    Scheme.CBC_PKCS7,
-                    Scheme.GCM,
-                    Scheme.CCM,
-                    Scheme.KEY_WRAP);
-
     /** How long a block is that these hash. */
     private static final Map<Hash, Integer> HMAC_BLOCKS =
             Map.of(Hash.SHA_224, 64, Hash.SHA_256, 64, Hash.SHA_384, 128, Hash.SHA_512, 128);
@@ -125,7 +114,7 @@ public final class Pkcs11Provider implements KeyProvider {
         return switch (attributes.type()) {
             case AES ->
                     Set.of(0, 128, 192, 256).contains(bits)
-                            && AES_SCHEMES.contains(algorithm.scheme());
+                            && DeviceAes.SCHEMES.contains(algorithm.scheme());
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
                             && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
@@ -335,6 +324,11 @@ public final class Pkcs11Provider implements KeyProvider {
     private static byte[] reference(KeyAttributes attributes, String name) {
         return (attributes.type() + " " + attributes.bits() + " " + name)
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public HeldKey copy(KeyAttributes attributes, HeldKey source) {
+        return held(token(), attributes, ((Pkcs11Key) source).inside());
     }
 
     @Override

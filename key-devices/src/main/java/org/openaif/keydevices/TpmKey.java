@@ -59,6 +59,16 @@ final class TpmKey implements HeldKey {
         return object().bytes();
     }
 
+    /** The same key again, which lives on when this one is destroyed. */
+    TpmKey copied(KeyAttributes as) {
+        return new TpmKey(client, as, TpmObject.parse(object().bytes()), random);
+    }
+
+    @Override
+    public void close() {
+        destroy(); // all that there is to let go of: the blob is kept elsewhere
+    }
+
     @Override
     public void destroy() {
         destroyed = true;
@@ -90,14 +100,14 @@ final class TpmKey implements HeldKey {
 
     @Override
     public byte[] encryptShort(Algorithm algorithm, byte[] plaintext) {
-        return aes().wrap(plaintext);
+        return aes().wrap(algorithm.scheme(), plaintext);
     }
 
     @Override
     public byte[] decryptShort(Algorithm algorithm, byte[] label, byte[] ciphertext) {
-        return algorithm.scheme() == Scheme.KEY_WRAP
-                ? aes().unwrap(ciphertext)
-                : rsa().decrypt(algorithm.hash().orElseThrow(), label, ciphertext);
+        return algorithm.scheme() == Scheme.RSA_OAEP
+                ? rsa().decrypt(algorithm, label, ciphertext)
+                : aes().unwrap(algorithm.scheme(), ciphertext);
     }
 
     @Override
@@ -110,7 +120,7 @@ final class TpmKey implements HeldKey {
         Hash function = algorithm.hash().orElseThrow();
         Hashes.check(function, hash);
         if (algorithm.scheme() == Scheme.RSA_PSS) {
-            return rsa().sign(function, hash, random);
+            return rsa().sign(algorithm, hash, random);
         }
         TpmObject used = object();
         return client.work(tpm -> tpm.sign(used, curve(), curve().signed(hash)));

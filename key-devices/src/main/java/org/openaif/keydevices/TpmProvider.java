@@ -51,17 +51,6 @@ public final class TpmProvider implements KeyProvider {
     private static final byte[] BOOT_PCRS =
             new TpmWriter().u32(1).u16(TpmPublic.SHA256).u8(3).u8(0xFF).u8(0).u8(0).bytes();
 
-    private static final Set<Scheme> AES_SCHEMES =
-            Set.of(
-                    Scheme.NONE,
-                    Scheme.CMAC,
-                    Scheme.CTR,
-                    Scheme.CBC_NO_PADDING,
-                    Scheme.CBC_PKCS7,
-                    Scheme.GCM,
-                    Scheme.CCM,
-                    Scheme.KEY_WRAP);
-
     private static final Map<Hash, Integer> HMAC_BLOCKS =
             Map.of(Hash.SHA_256, 64, Hash.SHA_384, 128, Hash.SHA_512, 128);
 
@@ -111,7 +100,7 @@ public final class TpmProvider implements KeyProvider {
             return false;
         }
         return switch (attributes.type()) {
-            case AES -> AES_SCHEMES.contains(algorithm.scheme());
+            case AES -> DeviceAes.SCHEMES.contains(algorithm.scheme());
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
                             && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
@@ -263,6 +252,11 @@ public final class TpmProvider implements KeyProvider {
     }
 
     @Override
+    public HeldKey copy(KeyAttributes attributes, HeldKey source) {
+        return ((TpmKey) source).copied(attributes);
+    }
+
+    @Override
     public HeldKey restore(KeyAttributes attributes, byte[] blob) {
         TpmObject object = parse(blob, TrustError.DATA_CORRUPT);
         if (!same(object, attributes)) {
@@ -302,7 +296,10 @@ public final class TpmProvider implements KeyProvider {
         try {
             client.workOrRefuse(tpm -> tpm.load(object));
         } catch (TpmRefusal e) {
-            throw notOurs(otherwise, e);
+            if (e.concernsParameter()) {
+                throw notOurs(otherwise, e);
+            }
+            throw new TrustException(TrustError.HARDWARE_FAILURE, e.getMessage(), e);
         }
     }
 

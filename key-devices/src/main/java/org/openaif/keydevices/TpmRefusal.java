@@ -23,6 +23,9 @@ final class TpmRefusal extends RuntimeException {
     /** Codes that concern a handle, a session or a parameter: those with bit 7. */
     private static final int FORMAT_ONE = 0x80;
 
+    /** Of these, those that concern a parameter. */
+    private static final int PARAMETER = 0x40;
+
     private static final Map<Integer, String> WORDS =
             Map.ofEntries(
                     Map.entry(0x01, "an algorithm that it does not have"),
@@ -70,10 +73,17 @@ final class TpmRefusal extends RuntimeException {
                     Map.entry(0x923, "its NV cannot be written now"));
 
     private final int code;
+    private final boolean concernsParameter;
 
     TpmRefusal(String command, int response) {
         super("%s: the TPM refuses: %s (0x%X)".formatted(command, words(response), response));
         this.code = plain(response);
+        this.concernsParameter = (response & FORMAT_ONE) != 0 && (response & PARAMETER) != 0;
+    }
+
+    /** Whether it was what was given that was wrong, and not the TPM's own state. */
+    boolean concernsParameter() {
+        return concernsParameter;
     }
 
     /** What was wrong, without the number of the handle or parameter that it was wrong with. */

@@ -107,6 +107,7 @@ final class TpmTransaction implements AutoCloseable {
     /** Takes a secret in that was made elsewhere: encrypted for the root key before it passes the wire. */
     TpmObject importSecret(TpmPublic description, byte[] sensitive) {
         byte[] publicPart = description.bytes();
+        Entity parent = root.load(this);
         TpmProtocol.Shared seed =
                 TpmProtocol.secretFor(root.publicKey(this), "DUPLICATE", random);
         byte[] duplicate =
@@ -120,7 +121,6 @@ final class TpmTransaction implements AutoCloseable {
                         .sized(seed.point())
                         .u16(TpmPublic.NULL)
                         .bytes();
-        Entity parent = root.load(this);
         try {
             TpmReader answer = run(TpmCommand.IMPORT, parameters, parent).parameters();
             return new TpmObject(answer.sized(), publicPart);
@@ -362,9 +362,9 @@ final class TpmTransaction implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        TpmProtocol.Shared salt = TpmProtocol.secretFor(root.publicKey(this), "SECRET", random);
         byte[] nonce = TpmSession.nonce(random);
-        Entity key = root.load(this);
+        Entity key = root.load(this); // first, as its public key changes if the TPM was cleared
+        TpmProtocol.Shared salt = TpmProtocol.secretFor(root.publicKey(this), "SECRET", random);
         Answer answer;
         try {
             answer =

@@ -425,6 +425,97 @@ abstract class DeviceContract {
     }
 
     @Test
+    void keyWrapWithoutPaddingIsThatOfThePublishedVector() { // RFC 3394, clause 4.3
+        HexFormat hex = HexFormat.of();
+        Algorithm algorithm = Algorithm.KEY_WRAP_NO_PADDING;
+        byte[] none = {};
+        byte[] secret = hex.parseHex("00112233445566778899aabbccddeeff");
+        byte[] wrapped = hex.parseHex("64e8c3f9ce0f5ba263e9777905818a2a93c8191e7d6e8ae7");
+        HeldKey key =
+                provider()
+                        .importKey(
+                                aes(algorithm, 256),
+                                hex.parseHex(
+                                        "000102030405060708090a0b0c0d0e0f"
+                                                + "101112131415161718191a1b1c1d1e1f"));
+
+        assertThat(key.encryptShort(algorithm, secret)).isEqualTo(wrapped);
+        assertThat(key.decryptShort(algorithm, none, wrapped)).isEqualTo(secret);
+        refused(TrustError.INVALID_ARGUMENT, () -> key.encryptShort(algorithm, new byte[17]));
+        refused(TrustError.INVALID_ARGUMENT, () -> key.encryptShort(algorithm, new byte[8]));
+        refused(
+                TrustError.INVALID_PADDING,
+                () -> key.decryptShort(algorithm, none, new byte[24]));
+        refused(
+                TrustError.INVALID_PADDING,
+                () -> key.decryptShort(algorithm, none, new byte[20]));
+    }
+
+    @Test
+    void theHashOfTheMaskAndTheSaltMayBeOthers() throws Exception {
+        Algorithm algorithm =
+                Algorithm.rsaPss(Hash.SHA_512).withMaskHash(Hash.SHA_256).withSaltLength(7);
+        HeldKey key =
+                provider()
+                        .importKey(
+                                KeyAttributes.of(KeyType.RSA_KEY_PAIR, 2048)
+                                        .permitting(algorithm, KeyUsage.SIGN_MESSAGE),
+                                rsaSecret());
+
+        Signature verifier = Signature.getInstance("RSASSA-PSS");
+        verifier.setParameter(
+                new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA256, 7, 1));
+        verifier.initVerify(RSA.getPublic());
+        verifier.update(MESSAGE);
+        assertThat(verifier.verify(key.sign(algorithm, MESSAGE))).isTrue();
+    }
+
+    @Test
+    void aCopyLivesOnWithoutItsSource() {
+        HeldKey source = provider().generate(aes(Algorithm.CTR, 128));
+        HeldKey pair = provider().generate(signing(256, Hash.SHA_256));
+        byte[] iv = new byte[16];
+        byte[] stream = run(source.cipher(Algorithm.CTR, true, iv), new byte[16]);
+        byte[] point = pair.publicKey();
+        KeyAttributes persistent = aes(Algorithm.CTR, 128).persistent(new KeyId(20));
+
+        HeldKey copy = provider().copy(persistent, source);
+        HeldKey otherPair = provider().copy(signing(256, Hash.SHA_256), pair);
+        byte[] blob = copy.blob();
+        source.destroy();
+        pair.destroy();
+
+        assertThat(run(copy.cipher(Algorithm.CTR, true, iv), new byte[16])).isEqualTo(stream);
+        assertThat(otherPair.publicKey()).isEqualTo(point);
+        assertThat(otherPair.sign(Algorithm.ecdsa(Hash.SHA_256), MESSAGE)).hasSize(64);
+        assertThat(
+                        run(
+                                reopened()
+                                        .restore(persistent, blob)
+                                        .cipher(Algorithm.CTR, true, iv),
+                                new byte[16]))
+                .isEqualTo(stream);
+        refused(
+                TrustError.INVALID_HANDLE,
+                () -> provider().copy(aes(Algorithm.CTR, 128), source));
+    }
+
+    @Test
+    void aPersistentKeyThatWasLetGoOfIsRestored() {
+        KeyAttributes attributes = aes(Algorithm.CTR, 256).persistent(new KeyId(21));
+        HeldKey key = provider().generate(attributes);
+        byte[] blob = key.blob();
+        byte[] iv = new byte[16];
+        byte[] stream = run(key.cipher(Algorithm.CTR, true, iv), new byte[16]);
+
+        key.close();
+
+        refused(TrustError.INVALID_HANDLE, () -> key.cipher(Algorithm.CTR, true, iv));
+        HeldKey again = provider().restore(attributes, blob);
+        assertThat(run(again.cipher(Algorithm.CTR, true, iv), new byte[16])).isEqualTo(stream);
+    }
+
+    @Test
     void persistentKeysOfEveryTypeOutliveTheProcess() throws Exception {
         KeyAttributes cipher = aes(Algorithm.GCM, 256).persistent(new KeyId(1));
         KeyAttributes mac = authenticating(Hash.SHA_256, 256).persistent(new KeyId(2));
