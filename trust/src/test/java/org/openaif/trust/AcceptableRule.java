@@ -24,6 +24,7 @@ final class AcceptableRule {
                     "UnnamedCurve",
                     // DER has one encoding of everything.
                     "InvalidAsn",
+                    "InvalidPem",
                     "BER",
                     "BerEncodedSignature",
                     "MissingZero",

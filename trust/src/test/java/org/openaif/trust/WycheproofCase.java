@@ -337,7 +337,7 @@ abstract class WycheproofCase {
                             bits,
                             Algorithm.ECDH,
                             NistCurve.of(bits).fixed(scalar(test)));
-            assertThat(cryptography().agree(key, Algorithm.ECDH, peer(test)))
+            assertThat(cryptography().agree(key, Algorithm.ECDH, peer(bits, test)))
                     .isEqualTo(hex(test, "shared"));
         }
 
@@ -367,17 +367,21 @@ abstract class WycheproofCase {
             };
         }
 
-        private byte[] peer(JsonNode test) {
+        private byte[] peer(int bits, JsonNode test) {
             return switch (kind) {
                 case "ecdh_ecpoint_test" -> hex(test, "public");
-                case "ecdh_webcrypto_test" ->
-                        joined(
-                                new byte[] {4},
-                                base64(test.path("public"), "x"),
-                                base64(test.path("public"), "y"));
+                case "ecdh_webcrypto_test" -> jwk("P-" + bits, test.path("public"));
                 case "ecdh_pem_test" -> point(pem(test.path("public").asString()));
                 default -> point(hex(test, "public"));
             };
+        }
+
+        private static byte[] jwk(String curve, JsonNode key) {
+            if (!key.path("kty").asString().equals("EC")
+                    || !key.path("crv").asString().equals(curve)) {
+                throw new TrustException(TrustError.INVALID_ARGUMENT, "another kind of key");
+            }
+            return joined(new byte[] {4}, base64(key, "x"), base64(key, "y"));
         }
 
         private static byte[] point(byte[] encoded) {
