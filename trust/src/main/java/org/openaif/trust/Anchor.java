@@ -3,11 +3,14 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,7 +190,7 @@ final class Anchor implements AutoCloseable {
             header.get(magic);
             length = header.getInt();
         }
-        if (!java.util.Arrays.equals(magic, MAGIC) || length < 0 || length > header.remaining()) {
+        if (!Arrays.equals(magic, MAGIC) || length < 0 || length > header.remaining()) {
             throw corrupt(file + " is not the anchor of secure storage, or damaged");
         }
         byte[] sealed = new byte[length];
@@ -238,7 +241,7 @@ final class Anchor implements AutoCloseable {
         plain.putInt(all.size());
         all.forEach(
                 (log, position) -> {
-                    plain.put(java.util.HexFormat.of().parseHex(log));
+                    plain.put(HexFormat.of().parseHex(log));
                     plain.put((byte) position.kind().ordinal());
                     position.head.write(plain);
                     (position.other == null ? position.head : position.other).write(plain);
@@ -303,7 +306,7 @@ final class Anchor implements AutoCloseable {
             Head head = Head.read(plain);
             Head other = Head.read(plain);
             all.put(
-                    java.util.HexFormat.of().formatHex(log),
+                    HexFormat.of().formatHex(log),
                     new Position(head, kind == Kind.SURE ? null : other, kind == Kind.MOVING));
         }
         return all;
@@ -395,7 +398,7 @@ final class Anchor implements AutoCloseable {
         try {
             one.change.write.run();
         } catch (IOException | RuntimeException e) {
-            one.fail(e instanceof IOException io ? new java.io.UncheckedIOException(io) : e);
+            one.fail(e instanceof IOException io ? new UncheckedIOException(io) : e);
         }
     }
 
@@ -405,7 +408,7 @@ final class Anchor implements AutoCloseable {
                     try {
                         write.run();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 },
                 beside);
@@ -415,7 +418,7 @@ final class Anchor implements AutoCloseable {
         try {
             written.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof java.io.UncheckedIOException io) {
+            if (e.getCause() instanceof UncheckedIOException io) {
                 throw io.getCause();
             }
             if (e.getCause() instanceof RuntimeException failure) {
