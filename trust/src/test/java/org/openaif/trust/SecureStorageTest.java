@@ -81,10 +81,10 @@ final class SecureStorageTest {
 
     private SecureStores stores() {
         Map<DataLocation, Medium> media = new HashMap<>();
-        media.put(DataLocation.INT_FLASH, Media.folder(folder.resolve("flash")));
-        media.put(DataLocation.EXT_FLASH, Media.folder(folder.resolve("card")));
-        media.put(DataLocation.LOCAL_DISK, Media.storage(disk.aimStorage("trust", "test " + tests)));
-        media.put(DataLocation.REMOTE_DISK, Media.https(server.base(), tls));
+        media.put(DataLocation.INT_FLASH, StorageMedia.folder(folder.resolve("flash")));
+        media.put(DataLocation.EXT_FLASH, StorageMedia.folder(folder.resolve("card")));
+        media.put(DataLocation.LOCAL_DISK, StorageMedia.storage(disk.aimStorage("trust", "test " + tests)));
+        media.put(DataLocation.REMOTE_DISK, StorageMedia.https(server.base(), tls));
         return new SecureStores(folder.resolve("state"), root, media, owner -> QUOTA);
     }
 
@@ -290,8 +290,8 @@ final class SecureStorageTest {
                 new SecureStores(
                         folder.resolve("state"),
                         root,
-                        Map.of(DataLocation.INT_FLASH, Media.memory(), DataLocation.EXT_FLASH,
-                                Media.folder(folder.resolve("x"))),
+                        Map.of(DataLocation.INT_FLASH, StorageMedia.memory(), DataLocation.EXT_FLASH,
+                                StorageMedia.folder(folder.resolve("x"))),
                         SecureStores.UNLIMITED)) {
             refused(
                     TrustError.STORAGE_FAILURE,
@@ -520,7 +520,7 @@ final class SecureStorageTest {
     void aRemoteDiskIsAskedOverHttpsOnly() {
         for (String address :
                 List.of("http://127.0.0.1/disk/", "https://me:secret@host/disk/", "https://host/?a=b")) {
-            assertThatThrownBy(() -> Media.https(java.net.URI.create(address), tls))
+            assertThatThrownBy(() -> StorageMedia.https(java.net.URI.create(address), tls))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContaining("secret");
         }

@@ -50,9 +50,9 @@ final class TamperingTest {
                 root,
                 Map.of(
                         DataLocation.INT_FLASH,
-                        Media.folder(flash),
+                        StorageMedia.folder(flash),
                         DataLocation.EXT_FLASH,
-                        Media.folder(folder.resolve("card"))),
+                        StorageMedia.folder(folder.resolve("card"))),
                 SecureStores.UNLIMITED);
     }
 
