@@ -3,11 +3,14 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,7 +190,7 @@ final class Anchor implements AutoCloseable {
             header.get(magic);
             length = header.getInt();
         }
-        if (!java.util.Arrays.equals(magic, MAGIC) || length < 0 || length > header.remaining()) {
+        if (!Arrays.equals(magic, MAGIC) || length < 0 || length > header.remaining()) {
             throw corrupt(file + " is not the anchor of secure storage, or damaged");
         }
         byte[] sealed = new byte[length];
@@ -198,21 +201,26 @@ final class Anchor implements AutoCloseable {
         return anchor;
     }
 
-    /** Takes the record that fits the counter. */
+    /** Takes the record that fits the counter. A later one than can be says that the counter was put back. */
     private void take(long counter) throws IOException {
-        Optional<Map<String, Position>> written = read(counter + 1);
-        Optional<Map<String, Position>> counted = read(counter);
-        if (written.isEmpty() && counted.isEmpty()) {
+        Map<Long, Map<String, Position>> found = new HashMap<>();
+        for (int place = 0; place < 2; place++) {
+            read(place(place)).ifPresent(one -> found.put(one.number, one.positions));
+        }
+        Map<String, Position> written = found.get(counter + 1);
+        Map<String, Position> counted = found.get(counter);
+        boolean later = found.keySet().stream().anyMatch(number -> number > counter + 1);
+        if (later || written == null && counted == null) {
             throw corrupt(
                     file + " does not fit the counter of " + provider.name() + ", which stands at "
-                            + counter + ": it is an older copy, or damaged");
+                            + counter + ": one of them is an older copy, or damaged");
         }
         number = counter;
-        if (written.isPresent()) {
-            positions.putAll(written.get());
+        if (written != null) {
+            positions.putAll(written);
             resume();
         } else {
-            counted.get().forEach((log, position) -> positions.put(log, position.counted()));
+            counted.forEach((log, position) -> positions.put(log, position.counted()));
         }
     }
 
@@ -238,7 +246,7 @@ final class Anchor implements AutoCloseable {
         plain.putInt(all.size());
         all.forEach(
                 (log, position) -> {
-                    plain.put(java.util.HexFormat.of().parseHex(log));
+                    plain.put(HexFormat.of().parseHex(log));
                     plain.put((byte) position.kind().ordinal());
                     position.head.write(plain);
                     (position.other == null ? position.head : position.other).write(plain);
@@ -260,9 +268,11 @@ final class Anchor implements AutoCloseable {
                 .array();
     }
 
-    /** The record of that number, if it is there and whole. */
-    private Optional<Map<String, Position>> read(long wanted) throws IOException {
-        byte[] found = disk.read(file, place(wanted), RECORD_SPACE).orElse(new byte[0]);
+    private record Numbered(long number, Map<String, Position> positions) {}
+
+    /** The record at a place; none if it is not whole. */
+    private Optional<Numbered> read(int place) throws IOException {
+        byte[] found = disk.read(file, place, RECORD_SPACE).orElse(new byte[0]);
         if (found.length < RECORD_HEADER) {
             return Optional.empty();
         }
@@ -271,21 +281,14 @@ final class Anchor implements AutoCloseable {
         int length = record.getInt();
         byte[] salt = new byte[16];
         record.get(salt);
-        if (is != wanted || length < 0 || length > record.remaining()) {
+        if (place(is) != place || length < 0 || length > record.remaining()) {
             return Optional.empty();
         }
-        Secret key = recordKey.derive("record", Secret.number(wanted), salt);
+        Secret key = recordKey.derive("record", Secret.number(is), salt);
         try {
-            return Optional.of(
-                    positions(
-                            ByteBuffer.wrap(
-                                    key.open(
-                                            0,
-                                            Secret.number(wanted),
-                                            found,
-                                            RECORD_HEADER,
-                                            length,
-                                            "a record of " + file))));
+            byte[] plain =
+                    key.open(0, Secret.number(is), found, RECORD_HEADER, length, file.toString());
+            return Optional.of(new Numbered(is, positions(ByteBuffer.wrap(plain))));
         } catch (TrustException torn) {
             return Optional.empty(); // the power failed while it was written; or else none is found
         } finally {
@@ -303,7 +306,7 @@ final class Anchor implements AutoCloseable {
             Head head = Head.read(plain);
             Head other = Head.read(plain);
             all.put(
-                    java.util.HexFormat.of().formatHex(log),
+                    HexFormat.of().formatHex(log),
                     new Position(head, kind == Kind.SURE ? null : other, kind == Kind.MOVING));
         }
         return all;
@@ -395,7 +398,7 @@ final class Anchor implements AutoCloseable {
         try {
             one.change.write.run();
         } catch (IOException | RuntimeException e) {
-            one.fail(e instanceof IOException io ? new java.io.UncheckedIOException(io) : e);
+            one.fail(e instanceof IOException io ? new UncheckedIOException(io) : e);
         }
     }
 
@@ -405,7 +408,7 @@ final class Anchor implements AutoCloseable {
                     try {
                         write.run();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 },
                 beside);
@@ -415,7 +418,7 @@ final class Anchor implements AutoCloseable {
         try {
             written.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof java.io.UncheckedIOException io) {
+            if (e.getCause() instanceof UncheckedIOException io) {
                 throw io.getCause();
             }
             if (e.getCause() instanceof RuntimeException failure) {

@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
@@ -11,7 +12,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.openaif.api.trust.KeyType;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
@@ -51,11 +52,12 @@ final class AttestationCertificates {
             validate(certificates, expectations, at);
             X509Certificate leaf = certificates.getFirst();
             demandAttestation(leaf);
-            if (!(leaf.getPublicKey() instanceof ECPublicKey key)
-                    || key.getParams().getCurve().getField().getFieldSize() != P256_BITS) {
-                throw refused("its key is not one of P-256");
+            SubjectPublicKeyInfo key =
+                    SubjectPublicKeyInfo.decode(leaf.getPublicKey().getEncoded());
+            if (key.type() != KeyType.SECP_R1_PUBLIC_KEY || key.bits() != P256_BITS) {
+                throw refused("the first one's key is not one of P-256");
             }
-            return EcPoint.uncompressed(key);
+            return key.key();
         } catch (GeneralSecurityException e) {
             throw new TrustException(
                     TrustError.NOT_PERMITTED,
@@ -117,7 +119,12 @@ final class AttestationCertificates {
     }
 
     private static boolean isAttestation(String name) {
-        URI uri = URI.create(name);
+        URI uri;
+        try {
+            uri = new URI(name);
+        } catch (URISyntaxException e) {
+            return false; // What is no URI is not that of attestation, either.
+        }
         return SCHEME.equals(uri.getScheme()) && PATH.equals(uri.getRawPath());
     }
 

@@ -3,11 +3,13 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openaif.api.Realises;
@@ -44,6 +46,9 @@ public final class EntityAttestation implements Attestation {
 
     /** So that a token never passes for another signed document, nor the other way round. */
     static final byte[] NO_EXTERNAL = {};
+
+    private static final String PROPERTIES =
+            "/META-INF/maven/org.openaif/openaif-trust/pom.properties";
 
     private static final int MINIMUM_NONCE = 8;
     private static final int MAXIMUM_NONCE = 64;
@@ -162,11 +167,24 @@ public final class EntityAttestation implements Attestation {
                 model(),
                 DebugStatus.here(),
                 "OpenAIF",
-                Optional.ofNullable(EntityAttestation.class.getPackage().getImplementationVersion())
-                        .orElse("in development"),
+                version(),
                 providers.stream().map(KeyProvider::name).toList(),
                 measurements.now(),
                 Optional.empty());
+    }
+
+    /** As the build put it into the jar; there is none where classes lie in a folder. */
+    private static String version() {
+        try (InputStream properties = EntityAttestation.class.getResourceAsStream(PROPERTIES)) {
+            Properties read = new Properties();
+            if (properties != null) {
+                read.load(properties);
+            }
+            return read.getProperty("version", "in development");
+        } catch (IOException e) {
+            throw new TrustException(
+                    TrustError.STORAGE_FAILURE, "the program's version cannot be read", e);
+        }
     }
 
     /** As PSA tokens do: the hash of the public key stands for the instance. */

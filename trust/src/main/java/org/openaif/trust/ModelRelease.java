@@ -24,7 +24,9 @@ public record ModelRelease(String name, String version, String hash, long length
     /** Is signed along: a release never passes for something else that the publisher signs. */
     private static final byte[] EXTERNAL = PROFILE.getBytes(StandardCharsets.UTF_8);
 
-    private static final int MAXIMUM_DOCUMENT = 64 * 1024;
+    /** The longest name, and all else. */
+    static final int MAXIMUM_DOCUMENT = 2 * 1024;
+
     private static final int MAXIMUM_NAME = 256;
     private static final int MAXIMUM_VERSION = 64;
     private static final int HASH_DIGITS = 64;

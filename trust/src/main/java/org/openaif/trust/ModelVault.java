@@ -7,14 +7,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -50,11 +46,10 @@ public final class ModelVault {
     /** Whose the vault's keys and records are, among the owners of the platform. */
     public static final String OWNER = "model-vault";
 
-    private static final KeyId KEY = new KeyId(1);
-
     private final Path folder;
     private final TrustedServices services;
     private final SecureStorage records;
+    private final Sealer sealer;
     private final byte[] publisher;
     private final Function<String, Verdict> attestation;
     private final AuditLog audit;
@@ -64,6 +59,7 @@ public final class ModelVault {
      *
      * @param services of the owner {@link #OWNER}
      * @param records where it keeps which version is the present one; must notice what is put back
+     * @param sealer encrypts the models
      * @param publisher the publisher's public key, an uncompressed point of P-256
      * @param attestation what a verifier says of a principal now
      */
@@ -71,12 +67,14 @@ public final class ModelVault {
             Path folder,
             TrustedServices services,
             SecureStorage records,
+            Sealer sealer,
             byte[] publisher,
             Function<String, Verdict> attestation,
             AuditLog audit) {
         this.folder = folder;
         this.services = services;
         this.records = records;
+        this.sealer = sealer;
         this.publisher = publisher.clone();
         this.attestation = attestation;
         this.audit = audit;
@@ -112,7 +110,7 @@ public final class ModelVault {
                                 + ", which is here; say that an older one is meant, if it is");
             }
             write(document, release, content);
-            records.write(recordName(release.name()), Data.plain(document));
+            record(present.isEmpty(), release, document);
             removeOthers(release, document);
         } catch (TrustException e) {
             audit(OWNER, "Model_Admit", release.name(), e.error().name(), told(release));
@@ -120,6 +118,15 @@ public final class ModelVault {
         }
         audit(OWNER, "Model_Admit", release.name(), "permitted", told(release));
         return release;
+    }
+
+    private void record(boolean first, ModelRelease release, byte[] document) {
+        String name = recordName(release.name());
+        if (first) {
+            records.initialize(name, ModelRelease.MAXIMUM_DOCUMENT, Data.plain(document));
+        } else {
+            records.write(name, Data.plain(document));
+        }
     }
 
     private ModelRelease handedIn(byte[] document) {
@@ -138,7 +145,7 @@ public final class ModelVault {
                 Files.newDirectoryStream(folder, fileNameOf(release.name()) + "-*")) {
             for (Path one : all) {
                 if (!one.equals(kept)) {
-                    delete(one);
+                    DurableFile.delete(one);
                 }
             }
         } catch (IOException e) {
@@ -174,29 +181,22 @@ public final class ModelVault {
         Path target = file(release, document);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
         try {
-            Files.createDirectories(folder);
+            DurableFile.folder(folder);
             MessageDigest hash = FileHash.sha256();
-            try (FileChannel channel =
-                    FileChannel.open(
-                            partial,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING)) {
-                OutputStream out = Channels.newOutputStream(channel);
-                Limited limited = new Limited(new DigestInputStream(content, hash), release);
-                chunks(document).seal(limited, out);
-                channel.force(true);
+            try (Limited limited = new Limited(new DigestInputStream(content, hash), release);
+                    OutputStream out = sealer.output(context(document), DurableFile.begin(partial))) {
+                limited.transferTo(out);
                 limited.demandWhole();
             }
             String found = HexFormat.of().formatHex(hash.digest());
             if (!found.equals(release.hash())) {
                 throw notAsSigned(release, "its hash is " + found);
             }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.finish(partial, target);
         } catch (IOException e) {
             throw failed(target, e);
         } finally {
-            delete(partial);
+            DurableFile.delete(partial);
         }
     }
 
@@ -232,6 +232,10 @@ public final class ModelVault {
             }
             return read;
         }
+
+        /** What was handed in is not ours to close. */
+        @Override
+        public void close() {}
 
         void demandWhole() {
             if (left != 0) {
@@ -280,10 +284,11 @@ public final class ModelVault {
     private InputStream openFile(Present present) {
         Path file = file(present.release(), present.document());
         try {
-            return chunks(present.document())
-                    .open(new BufferedInputStream(Files.newInputStream(file)));
+            return sealer.input(
+                    context(present.document()),
+                    new BufferedInputStream(Files.newInputStream(file)));
         } catch (IOException e) {
-            throw failed(file, e);
+            throw altered(present.release(), e);
         }
     }
 
@@ -308,11 +313,22 @@ public final class ModelVault {
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
                 return super.read(into, offset, length);
-            } catch (TrustException e) {
-                audit(principal, "Model_Load", release.name(), e.error().name(), told(release));
-                throw new TrustException(e.error(), release + ": " + e.getMessage(), e);
+            } catch (IOException e) {
+                TrustException refused = altered(release, e);
+                audit(principal, "Model_Load", release.name(), refused.error().name(), told(release));
+                throw refused;
             }
         }
+    }
+
+    /** The error that a sealed stream had, with the model's name. */
+    private static TrustException altered(ModelRelease release, IOException e) {
+        TrustError error =
+                e.getCause() instanceof TrustException known
+                        ? known.error()
+                        : TrustError.STORAGE_FAILURE;
+        return new TrustException(
+                error, release + " was altered where it is kept: " + e.getMessage(), e);
     }
 
     private static String told(ModelRelease release) {
@@ -346,24 +362,9 @@ public final class ModelVault {
         }
     }
 
-    private SealedChunks chunks(byte[] document) {
-        return new SealedChunks(services.cryptography(), key(), FileHash.of(document));
-    }
-
-    /** Made when the first model is admitted. */
-    private synchronized KeyId key() {
-        try {
-            return services.keys().attributes(KEY).id();
-        } catch (TrustException e) {
-            if (e.error() != TrustError.INVALID_HANDLE) {
-                throw e;
-            }
-            return services.keys()
-                    .generate(
-                            KeyAttributes.of(KeyType.AES, 256)
-                                    .permitting(Algorithm.GCM, KeyUsage.ENCRYPT, KeyUsage.DECRYPT)
-                                    .persistent(KEY));
-        }
+    /** To which release, by which publisher, what is sealed belongs. */
+    private static String context(byte[] document) {
+        return HexFormat.of().formatHex(FileHash.of(document));
     }
 
     private static String recordName(String model) {
@@ -374,21 +375,13 @@ public final class ModelVault {
         return folder.resolve(
                 fileNameOf(release.name())
                         + "-"
-                        + HexFormat.of().formatHex(FileHash.of(document))
+                        + context(document)
                         + ".model");
     }
 
     /** A name that is no way to another folder. */
     private static String fileNameOf(String model) {
         return HexFormat.of().formatHex(FileHash.of(model.getBytes(StandardCharsets.UTF_8)), 0, 16);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
     }
 
     private static TrustException failed(Path file, IOException e) {

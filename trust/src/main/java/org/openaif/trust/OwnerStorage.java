@@ -3,6 +3,7 @@
 package org.openaif.trust;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.openaif.api.Realises;
 import org.openaif.api.trust.Data;
 import org.openaif.api.trust.DataFlag;
@@ -45,7 +46,7 @@ final class OwnerStorage implements SecureStorage {
                                 TrustError.ALREADY_EXISTS,
                                 "item '" + name + "' exists already; write it, or delete it first");
                     }
-                    group.put(name, bits, capacity, data.bytes());
+                    group.put(name, bits | Segment.RESERVED, capacity, data.bytes());
                 });
     }
 
@@ -58,12 +59,14 @@ final class OwnerStorage implements SecureStorage {
         int bits = bits(flags);
         log.change(
                 group -> {
-                    long capacity =
+                    Optional<Segment.Entry> reserved =
                             group.find(name)
-                                    .map(entry -> changeable(entry, "written again").capacity())
-                                    .orElse((long) length);
+                                    .map(entry -> changeable(entry, "written again"))
+                                    .filter(Segment.Entry::reserved);
+                    long capacity = reserved.map(Segment.Entry::capacity).orElse((long) length);
                     fits(name, length, capacity);
-                    group.put(name, bits, capacity, data.bytes());
+                    int kept = reserved.isPresent() ? Segment.RESERVED : 0;
+                    group.put(name, bits | kept, capacity, data.bytes());
                 });
     }
 

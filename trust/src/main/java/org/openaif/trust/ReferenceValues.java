@@ -35,6 +35,9 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
     /** Without these no installation runs. */
     private static final Set<String> REQUIRED = Set.of(RunningProgram.PROGRAM, RunningProgram.JVM);
 
+    /** Kind of what metadata and command line make of a workflow. */
+    private static final String TOPOLOGY = "topology";
+
     private static final int PROFILE_LABEL = 1;
     private static final int ISSUED_LABEL = 2;
     private static final int PARTS_LABEL = 3;
@@ -61,7 +64,7 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
      * @param kind as in {@link Measurement}
      * @param name as in {@link Measurement}
      * @param required whether a token that does not measure it is not to be trusted
-     * @param allowed what it may be
+     * @param allowed what it may be; nothing for whatever it is
      */
     public record Part(String kind, String name, boolean required, List<Allowed> allowed) {
         /** Copies the list. */
@@ -79,7 +82,11 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
 
     private record Name(String kind, String name) {}
 
-    /** What was measured is how it should be; the program and its Java machine must be there. */
+    /**
+     * What was measured is how it should be; the program and its Java machine must be there. A topology
+     * may be whatever it is: it is another one with each recording and each parameter that a run is
+     * given, and the metadata that it is made from is measured by itself.
+     */
     public static ReferenceValues of(Instant issued, List<Measurement> measurements) {
         Map<Name, List<Allowed>> parts = new LinkedHashMap<>();
         for (Measurement one : measurements) {
@@ -87,7 +94,7 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
             List<Allowed> all =
                     parts.computeIfAbsent(
                             new Name(one.kind(), one.name()), name -> new ArrayList<>());
-            if (!all.contains(allowed)) {
+            if (!one.kind().equals(TOPOLOGY) && !all.contains(allowed)) {
                 all.add(allowed);
             }
         }
@@ -143,7 +150,7 @@ public record ReferenceValues(Instant issued, List<Part> parts) {
         return read(message.verified(key, EXTERNAL));
     }
 
-    private static ReferenceValues read(byte[] encoded) {
+    static ReferenceValues read(byte[] encoded) {
         CBORObject map =
                 StrictCbor.readDeterministic("the reference values", encoded, MAXIMUM_LENGTH);
         if (map.getType() != CBORType.Map || map.isTagged()) {

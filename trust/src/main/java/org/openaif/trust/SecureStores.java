@@ -35,7 +35,7 @@ import org.openaif.trust.spi.Medium;
  *
  * <p>Clause: MPAI-AIF V2, Security API 3; its Architecture: Secure Storage.
  */
-public final class SecureStores implements AutoCloseable {
+public final class SecureStores implements TrustedPlatform.Media {
     /** As much as the medium holds. */
     public static final ToLongFunction<String> UNLIMITED = owner -> Long.MAX_VALUE;
 
@@ -88,7 +88,7 @@ public final class SecureStores implements AutoCloseable {
         this.folder = folder.toAbsolutePath().normalize();
         this.root = root;
         this.media = new EnumMap<>(DataLocation.class);
-        this.media.put(DataLocation.RAM, Media.memory());
+        this.media.put(DataLocation.RAM, StorageMedia.memory());
         this.media.putAll(media);
         this.quota = quota;
         this.disk = disk;
@@ -102,6 +102,7 @@ public final class SecureStores implements AutoCloseable {
      * @throws TrustException NOT_SUPPORTED if this machine has no such medium; INVALID_ARGUMENT if the
      *     owner's name is none; CORRUPTION_DETECTED, and others, if what is there cannot be trusted
      */
+    @Override
     public SecureStorage storage(String owner, DataLocation location) {
         Names.check("owner", owner);
         Medium medium = media.get(location);

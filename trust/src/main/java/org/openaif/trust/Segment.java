@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.openaif.api.trust.StorageFlag;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -27,7 +29,7 @@ import org.openaif.api.trust.TrustException;
  *   directory:  8  number of the oldest segment that the log still needs
  *               1  1 if the counter vouches for it, 0 if it need not
  *               4  number of entries, and of each:
- *                  1  flags, and 128 if the item was deleted
+ *                  1  flags, 64 if the capacity was asked for, 128 if the item was deleted
  *                  8  version   8  capacity   4  size   2  length of the name   n  name
  * </pre>
  *
@@ -44,6 +46,9 @@ final class Segment {
 
     /** Of an entry without its name. */
     private static final int ENTRY_LENGTH = 23;
+
+    /** The capacity was asked for, and not only that of what was written. */
+    static final int RESERVED = 64;
 
     private static final int DELETED = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -64,10 +69,14 @@ final class Segment {
             return (flags & flag.value()) != 0;
         }
 
+        boolean reserved() {
+            return (flags & RESERVED) != 0;
+        }
+
         Set<StorageFlag> set() {
-            return java.util.Arrays.stream(StorageFlag.values())
+            return Arrays.stream(StorageFlag.values())
                     .filter(this::has)
-                    .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         Entry delete(long at) {
@@ -190,7 +199,7 @@ final class Segment {
             if (!entry.has(StorageFlag.NO_CONFIDENTIALITY)) {
                 return key.open(number + 1L, associated, sealed, 0, sealed.length, what);
             }
-            byte[] content = java.util.Arrays.copyOf(sealed, entry.size());
+            byte[] content = Arrays.copyOf(sealed, entry.size());
             key.open(
                     number + 1L,
                     Secret.joined("plain", associated, content),
@@ -244,7 +253,7 @@ final class Segment {
         }
         Head before = Head.read(header.position(32));
         Secret key = key(log, sequence, salt);
-        byte[] associated = java.util.Arrays.copyOf(start, HEADER_LENGTH);
+        byte[] associated = Arrays.copyOf(start, HEADER_LENGTH);
         byte[] plain = key.open(0, associated, start, HEADER_LENGTH, length, what);
         key.forget();
         ByteBuffer directory = ByteBuffer.wrap(plain);
@@ -255,7 +264,7 @@ final class Segment {
         for (int i = 0; i < count; i++) {
             entries.add(entry(directory));
         }
-        byte[] sealed = java.util.Arrays.copyOfRange(start, HEADER_LENGTH, HEADER_LENGTH + length);
+        byte[] sealed = Arrays.copyOfRange(start, HEADER_LENGTH, HEADER_LENGTH + length);
         Head head = head(sequence, sealed);
         return new Directory(sequence, salt, before, head, first, anchored, entries, length);
     }

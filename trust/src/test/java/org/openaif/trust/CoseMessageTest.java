@@ -153,6 +153,44 @@ class CoseMessageTest {
                 () -> CoseMessage.read(forged).verified(key, NOTHING), TrustError.INVALID_SIGNATURE);
     }
 
+    @Test
+    void a_mac_for_a_recipient_who_has_the_key_is_verified() {
+        CoseKey key = key(CoseAlgorithm.HMAC_256);
+        byte[] header = CBORObject.NewMap().Add(1, 5).EncodeToBytes();
+        byte[] structure =
+                CBORObject.NewArray().Add("MAC").Add(header).Add(EXTERNAL).Add(CONTENT)
+                        .EncodeToBytes();
+        byte[] mac =
+                services.cryptography().mac(key.id(), key.algorithm().algorithm(), structure);
+        CBORObject direct =
+                CBORObject.NewArray()
+                        .Add(new byte[0])
+                        .Add(CBORObject.NewMap().Add(1, -6))
+                        .Add(new byte[0]);
+        byte[] message = mac(header, mac, CBORObject.NewArray().Add(direct));
+
+        assertThat(CoseMessage.read(message).verified(key, EXTERNAL)).isEqualTo(CONTENT);
+        assertRefused(
+                () -> CoseMessage.read(message).verified(key, NOTHING),
+                TrustError.INVALID_SIGNATURE);
+        byte[] twice = mac(header, mac, CBORObject.NewArray().Add(direct).Add(direct));
+        assertRefused(
+                () -> CoseMessage.read(twice).verified(key, EXTERNAL),
+                TrustError.INVALID_ARGUMENT,
+                "must be the only one");
+    }
+
+    private static byte[] mac(byte[] header, byte[] mac, CBORObject recipients) {
+        return CBORObject.NewArray()
+                .Add(header)
+                .Add(CBORObject.NewMap())
+                .Add(CONTENT)
+                .Add(mac)
+                .Add(recipients)
+                .WithTag(97)
+                .EncodeToBytes();
+    }
+
     /** The public key is known to all: as a MAC key it would let anybody sign. */
     @Test
     void a_mac_made_with_the_public_key_is_not_a_signature() {

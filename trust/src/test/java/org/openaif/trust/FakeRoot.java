@@ -13,7 +13,7 @@ import org.openaif.trust.spi.KeyProvider;
 
 /** A root of trust whose counter a test can look at, slow down and let fail. It keeps no keys. */
 final class FakeRoot implements KeyProvider {
-    private final Secret root = new Secret(new byte[32]);
+    private final Secret root;
     private final SecureRandom random = new SecureRandom();
     private long counter;
     private long seals;
@@ -23,6 +23,19 @@ final class FakeRoot implements KeyProvider {
 
     Runnable after = () -> {};
     int counts;
+
+    FakeRoot() {
+        this(new byte[0]);
+    }
+
+    /** One of several; what one sealed the other does not unseal. */
+    FakeRoot(byte[] which) {
+        root = new Secret(Arrays.copyOf(which, Secret.LENGTH));
+    }
+
+    synchronized void put(long value) {
+        counter = value;
+    }
 
     @Override
     public String name() {

@@ -12,8 +12,8 @@ import org.openaif.api.trust.TrustException;
 import org.openaif.trust.spi.Medium;
 
 /** The media of this machine. */
-public final class Media {
-    private Media() {}
+public final class StorageMedia {
+    private StorageMedia() {}
 
     /** Memory: gone when the process ends. */
     public static Medium memory() {
