@@ -152,6 +152,16 @@ public interface AimContext {
     /** What the AIF has of each resource, and what the AIW may take of it. */
     Allocation allocation();
 
+    /**
+     * The data type of the messages of a port, as the metadata has it: for AIMs that work on whatever
+     * comes. {@link DataType.Unknown} where it does not say.
+     *
+     * @throws AifException PORT_NOT_FOUND if the AIM has no such port
+     */
+    default DataType type(String port) {
+        return new DataType.Unknown("unknown");
+    }
+
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();
 
