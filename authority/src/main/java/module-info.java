@@ -9,4 +9,5 @@ module org.openaif.authority {
     requires org.bouncycastle.pkix;
     requires tools.jackson.core;
 
+    exports org.openaif.authority;
 }

@@ -8,5 +8,6 @@ module org.openaif.trust {
     requires org.bouncycastle.provider;
     requires cbor;
 
+    exports org.openaif.trust;
     exports org.openaif.trust.spi;
 }

@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param hash with which hash function, where the scheme needs one
  * @param tagLength how many bytes of tag, for MAC and AEAD; 0 elsewhere. A key for a shorter tag does
  *     not permit a longer one, nor the other way round
+ * @param maskHash the hash function of MGF1, for RSA; that of {@code hash} unless said
+ * @param saltLength how many bytes of salt, for RSA-PSS; as many as the hash has unless said
  */
-public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
+public record Algorithm(
+        Scheme scheme,
+        Optional<Hash> hash,
+        int tagLength,
+        Optional<Hash> maskHash,
+        int saltLength) {
 
     /** What is done with a key. */
     public enum Scheme {
@@ -39,19 +46,21 @@ public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
         ASCON_AEAD128,
         /** NIST SP 800-38F (RFC 5649), with AES: a key as the message of another one. */
         KEY_WRAP,
+        /** NIST SP 800-38F (RFC 3394), with AES: a key of two half blocks or more, and of whole ones. */
+        KEY_WRAP_NO_PADDING,
         /** FIPS 186-5; signatures as r, s of the length of the curve's order. */
         ECDSA,
         /** RFC 8032, pure. */
         EDDSA,
-        /** RFC 8017, MGF1 with the same hash, salt as long as the hash. */
+        /** RFC 8017, with MGF1. */
         RSA_PSS,
-        /** RFC 8017, MGF1 with the same hash. */
+        /** RFC 8017, with MGF1. */
         RSA_OAEP,
         /** NIST SP 800-56A (x-coordinate), RFC 7748. */
         ECDH,
         /** RFC 5869. */
         HKDF,
-        /** FIPS 204, pure, empty context. */
+        /** FIPS 204, pure, hedged. */
         ML_DSA,
         /** FIPS 203. */
         ML_KEM,
@@ -91,6 +100,9 @@ public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
     /** AES key wrap with padding. */
     public static final Algorithm KEY_WRAP = of(Scheme.KEY_WRAP);
 
+    /** AES key wrap of whole half blocks. */
+    public static final Algorithm KEY_WRAP_NO_PADDING = of(Scheme.KEY_WRAP_NO_PADDING);
+
     /** Ed25519, Ed448. */
     public static final Algorithm EDDSA = of(Scheme.EDDSA);
 
@@ -105,6 +117,16 @@ public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
 
     /** X25519 and ML-KEM-768 together. */
     public static final Algorithm X_WING = of(Scheme.X_WING);
+
+    /** The hash of MGF1 and the length of the salt as they are unless said. */
+    public Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
+        this(
+                scheme,
+                hash,
+                tagLength,
+                scheme == Scheme.RSA_PSS || scheme == Scheme.RSA_OAEP ? hash : Optional.empty(),
+                scheme == Scheme.RSA_PSS ? hash.map(Hash::length).orElse(0) : 0);
+    }
 
     /** HMAC, whole tag. */
     public static Algorithm hmac(Hash hash) {
@@ -137,7 +159,17 @@ public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
 
     /** The same with a tag of that many bytes. */
     public Algorithm withTagLength(int bytes) {
-        return new Algorithm(scheme, hash, bytes);
+        return new Algorithm(scheme, hash, bytes, maskHash, saltLength);
+    }
+
+    /** The same with MGF1 of that hash: for RSA, where the other side has another one there. */
+    public Algorithm withMaskHash(Hash function) {
+        return new Algorithm(scheme, hash, tagLength, Optional.of(function), saltLength);
+    }
+
+    /** The same with a salt of that many bytes: for RSA-PSS. */
+    public Algorithm withSaltLength(int bytes) {
+        return new Algorithm(scheme, hash, tagLength, maskHash, bytes);
     }
 
     /** For people: {@code HMAC SHA-256}, {@code CCM, tag of 8 bytes}. */
@@ -145,7 +177,15 @@ public record Algorithm(Scheme scheme, Optional<Hash> hash, int tagLength) {
     public String toString() {
         return text(scheme.name())
                 + hash.map(used -> " " + text(used.name())).orElse("")
-                + (tagLength == 0 ? "" : ", tag of " + tagLength + " bytes");
+                + (tagLength == 0 ? "" : ", tag of " + tagLength + " bytes")
+                + maskHash.filter(mask -> !hash.equals(maskHash))
+                        .map(mask -> ", MGF1 " + text(mask.name()))
+                        .orElse("")
+                + (usualSalt() ? "" : ", salt of " + saltLength + " bytes");
+    }
+
+    private boolean usualSalt() {
+        return scheme != Scheme.RSA_PSS || saltLength == hash.map(Hash::length).orElse(0);
     }
 
     private static String text(String name) {

@@ -104,7 +104,24 @@ public interface Cryptography {
      */
     void verify(KeyId key, Algorithm algorithm, byte[] message, byte[] signature);
 
-    /** The signature of a message whose hash is given. Usage SIGN_HASH. */
+    /**
+     * The signature of a message in a context (ML-DSA): what was signed in one context is not genuine
+     * in another.
+     *
+     * @param context at most 255 bytes; empty is the same as none
+     */
+    byte[] sign(KeyId key, Algorithm algorithm, byte[] context, byte[] message);
+
+    /**
+     * Checks a signature made in a context.
+     *
+     * @throws TrustException INVALID_SIGNATURE if it is not that of the message, in that context, by
+     *     that key
+     */
+    void verify(
+            KeyId key, Algorithm algorithm, byte[] context, byte[] message, byte[] signature);
+
+    /** The signature of a message whose hash is given (ECDSA, RSA-PSS). Usage SIGN_HASH. */
     byte[] signHash(KeyId key, Algorithm algorithm, byte[] hash);
 
     /**
@@ -116,7 +133,7 @@ public interface Cryptography {
 
     /**
      * Encrypts a short message with a public key (RSA-OAEP), or a key's bytes with another key
-     * (KEY_WRAP). Usage ENCRYPT.
+     * (KEY_WRAP, KEY_WRAP_NO_PADDING). Usage ENCRYPT.
      *
      * @param label goes into the padding of RSA-OAEP; empty for none, and for KEY_WRAP
      */

@@ -30,12 +30,16 @@ public interface KeyDerivation extends AutoCloseable {
     /**
      * The next bytes of output.
      *
-     * @throws TrustException INSUFFICIENT_DATA if there are not so many left; NOT_PERMITTED if the
-     *     secret was bytes of a key that may not be seen
+     * @throws TrustException INSUFFICIENT_DATA if there are not so many left
      */
     byte[] output(int length);
 
-    /** The next bytes of output as a key. */
+    /**
+     * The next bytes of output as a key: of type RAW_DATA, HMAC, DERIVE, AES, CHACHA20 or ASCON.
+     *
+     * @throws TrustException NOT_PERMITTED if the secret was given as bytes: whoever saw them could
+     *     make the same key, whatever its policy says; otherwise as {@link Keys#importKey}
+     */
     KeyId output(KeyAttributes attributes);
 
     /** Gives the operation up and forgets what it knows; without effect on one that has ended. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 public enum KeyType {
     /** Bytes that are not used as a key: they can be stored, exported and given to derivations. */
     RAW_DATA,
-    /** HMAC with any hash. */
+    /** HMAC with any hash; 8 bits to 65,528 as all secrets of no fixed size, whole bytes. */
     HMAC,
     /** A secret to derive from. */
     DERIVE,

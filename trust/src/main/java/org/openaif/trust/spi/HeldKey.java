@@ -29,6 +29,9 @@ public interface HeldKey {
     /** Destroys the secret, wherever it is kept. Whatever is called afterwards is INVALID_HANDLE. */
     void destroy();
 
+    /** Lets go of what memory has of it; a persistent key can be restored afterwards. */
+    default void close() {}
+
     /** Begins a MAC: {@code update}*, {@code finish} gives the whole MAC, not yet cut to its length. */
     default Part mac(Algorithm algorithm) {
         throw refused(algorithm);
@@ -49,6 +52,25 @@ public interface HeldKey {
     }
 
     /**
+     * Encrypts and authenticates a whole message into memory that is there already: ciphertext and tag
+     * begin at {@code offset}, and there is room for them. What a provider does in one step it does
+     * here.
+     */
+    default void seal(
+            Algorithm algorithm,
+            byte[] nonce,
+            byte[] associated,
+            byte[] plaintext,
+            byte[] target,
+            int offset) {
+        Part part = seal(algorithm, nonce, associated, plaintext.length);
+        byte[] first = part.update(plaintext);
+        byte[] last = part.finish();
+        System.arraycopy(first, 0, target, offset, first.length);
+        System.arraycopy(last, 0, target, offset + first.length, last.length);
+    }
+
+    /**
      * Opens what was encrypted and authenticated.
      *
      * @param ciphertext with the tag at its end
@@ -61,6 +83,11 @@ public interface HeldKey {
     /** Signs a message. */
     default byte[] sign(Algorithm algorithm, byte[] message) {
         throw refused(algorithm);
+    }
+
+    /** Signs a message in a context of 1 to 255 bytes: ML-DSA. */
+    default byte[] sign(Algorithm algorithm, byte[] context, byte[] message) {
+        throw refused(algorithm + " with a context");
     }
 
     /** Signs a hash. */

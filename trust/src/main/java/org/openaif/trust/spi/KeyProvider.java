@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.trust.spi;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.TrustException;
@@ -37,6 +38,21 @@ public interface KeyProvider extends AutoCloseable {
 
     /** Makes a key. */
     HeldKey generate(KeyAttributes attributes);
+
+    /**
+     * A second key with the same secret, which lives on when the first is destroyed.
+     *
+     * @param source a key of this provider
+     * @throws TrustException NOT_SUPPORTED if this device cannot copy keys
+     */
+    default HeldKey copy(KeyAttributes attributes, HeldKey source) {
+        byte[] secret = source.secret();
+        try {
+            return importKey(attributes, secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
 
     /**
      * A persistent key, from what {@link HeldKey#blob} gave.
