@@ -56,6 +56,7 @@ final class ChannelFinder {
             return new WorkflowGraph(workflow.metadata(), List.of(), List.of(), List.of());
         }
         routes.sort(Comparator.comparingInt(Route::order));
+        new AnonymiserPlacement(findings).place(routes, modules);
         WorkflowGraph graph =
                 new WorkflowGraph(
                         workflow.metadata(),
@@ -76,18 +77,25 @@ final class ChannelFinder {
         if (start.outgoing().isEmpty()) {
             return;
         }
-        Set<PortNode> reached = new HashSet<>();
+        Map<PortNode, Route> reached = new HashMap<>();
         Deque<Route> open = new ArrayDeque<>();
         open.add(Route.from(start));
         while (!open.isEmpty() && steps <= STEPS && routes.size() <= CHANNELS) {
             Route route = open.poll();
-            for (Link link : route.to.outgoing()) {
+            for (Link link : route.to().outgoing()) {
                 steps++;
-                if (reached.add(link.to())) {
-                    Route longer = route.and(link);
+                Route longer = route.and(link);
+                Route before = reached.putIfAbsent(link.to(), longer);
+                if (before == null) {
                     // A composite inside is passed through; its ports end nothing.
                     boolean inside = link.to().owner().isComposite() && !isOwn(link.to());
                     (inside ? open : routes).add(longer);
+                } else if (!before.stops().equals(longer.stops())) {
+                    findings.error(
+                            link.place(),
+                            start.words() + " leads to " + link.to().words()
+                                    + " in two ways, which anonymise differently",
+                            "remove one of them, or let both anonymise at one port");
                 }
             }
         }
@@ -99,21 +107,21 @@ final class ChannelFinder {
 
     private List<Channel> channels() {
         List<Route> inner =
-                routes.stream().filter(r -> !isOwn(r.from) && !isOwn(r.to)).toList();
+                routes.stream().filter(r -> !isOwn(r.from()) && !isOwn(r.to())).toList();
         Map<String, Long> uses =
                 inner.stream().collect(Collectors.groupingBy(
-                        r -> r.from.name(), Collectors.counting()));
+                        r -> r.from().name(), Collectors.counting()));
         List<Channel> channels = new ArrayList<>();
         for (Route route : inner) {
-            PortRef output = route.from.reference();
-            PortRef input = route.to.reference();
+            PortRef output = route.from().reference();
+            PortRef input = route.to().reference();
             checkType(route);
             channels.add(
                     new Channel(
                             uses.get(output.port()) == 1 ? output.port() : output + "->" + input,
                             output,
                             input,
-                            RecordTypes.better(route.from.type(), route.to.type()).text(),
+                            RecordTypes.better(route.from().type(), route.to().type()).text(),
                             route.settings()));
         }
         return channels;
@@ -121,12 +129,12 @@ final class ChannelFinder {
 
     /** Of a single link the linker has done it; through composites both ends may yet differ. */
     private void checkType(Route route) {
-        if (!route.to.type().accepts(route.from.type()) && route.isLong) {
+        if (!route.to().type().accepts(route.from().type()) && route.isLong()) {
             findings.error(
-                    route.place,
-                    route.from.words() + " sends " + OneLine.quoted(route.from.type().text())
-                            + ", but " + route.to.words() + " takes "
-                            + OneLine.quoted(route.to.type().text()),
+                    route.place(),
+                    route.from().words() + " sends " + OneLine.quoted(route.from().type().text())
+                            + ", but " + route.to().words() + " takes "
+                            + OneLine.quoted(route.to().type().text()),
                     "connect ports of the same data type");
         }
     }
@@ -163,16 +171,16 @@ final class ChannelFinder {
             workflow.ports().values().forEach(port -> behind.put(port, new ArrayList<>()));
         }
         for (Route route : routes) {
-            if (isOwn(route.from) && isOwn(route.to)) {
+            if (isOwn(route.from()) && isOwn(route.to())) {
                 findings.error(
-                        route.place,
-                        "connects the workflow's own ports " + route.from.words() + " and "
-                                + route.to.words() + " without an AIM between them",
+                        route.place(),
+                        "connects the workflow's own ports " + route.from().words() + " and "
+                                + route.to().words() + " without an AIM between them",
                         "put an AIM between them");
-            } else if (isOwn(route.from)) {
-                behind.get(route.from).add(route);
-            } else if (isOwn(route.to)) {
-                behind.get(route.to).add(route);
+            } else if (isOwn(route.from())) {
+                behind.get(route.from()).add(route);
+            } else if (isOwn(route.to())) {
+                behind.get(route.to()).add(route);
             }
         }
         List<ExternalPort> ports = new ArrayList<>();
@@ -186,7 +194,7 @@ final class ChannelFinder {
 
     private ExternalPort declaredPort(PortNode own, List<Route> ways) {
         List<PortNode> inner =
-                ways.stream().map(way -> way.from == own ? way.to : way.from).toList();
+                ways.stream().map(way -> way.from() == own ? way.to() : way.from()).toList();
         PortMetadata known = own.as(own.name(), type(own, inner.getFirst()));
         return new ExternalPort(
                 isDevice(own, inner) ? known.ofHardware() : known,
@@ -223,8 +231,8 @@ final class ChannelFinder {
     private List<PortNode> loosePorts() {
         Set<PortNode> used = new HashSet<>();
         for (Route route : routes) {
-            used.add(route.from);
-            used.add(route.to);
+            used.add(route.from());
+            used.add(route.to());
         }
         return modules.stream()
                 .flatMap(module -> module.ports().values().stream())
@@ -284,48 +292,5 @@ final class ChannelFinder {
                         "its ports are " + OneLine.quoted(ports.stream().sorted().toList()));
             }
         });
-    }
-
-    /**
-     * The way from one port to another; what it passes is forgotten but for what it says.
-     *
-     * @param order that of its outermost link
-     * @param place that of its first link
-     */
-    private record Route(
-            PortNode from,
-            PortNode to,
-            int order,
-            Place place,
-            boolean isLong,
-            ChannelSettings said) {
-
-        static Route from(PortNode start) {
-            return new Route(
-                    start, start, Integer.MAX_VALUE, start.place(), false,
-                    ChannelSettings.of(new Connection(start.reference(), start.reference())));
-        }
-
-        /** What its connections say; where they do not, its input port, then its output port. */
-        ChannelSettings settings() {
-            Connection connection = new Connection(from.reference(), to.reference());
-            return from.settings().of(connection)
-                    .overriddenBy(to.settings().of(connection))
-                    .overriddenBy(said);
-        }
-
-        /** One link further; of two that say something the outer one counts. */
-        Route and(Link link) {
-            boolean first = from == to && order == Integer.MAX_VALUE;
-            boolean outer = link.order() < order;
-            ChannelSettings further = link.settings();
-            return new Route(
-                    from,
-                    link.to(),
-                    Math.min(order, link.order()),
-                    first ? link.place() : place,
-                    !first,
-                    outer ? said.overriddenBy(further) : further.overriddenBy(said));
-        }
     }
 }
