@@ -49,6 +49,23 @@ final class AnonymiserPlacement {
         routes.addAll(parted);
     }
 
+    /** Where messages pass from or to outside, at a port that nothing is connected to. */
+    PortNode outermost(PortNode port, List<Route> routes, List<AimNode> modules) {
+        Route own = Route.from(port);
+        if (own.stops().isEmpty()) {
+            return port;
+        }
+        AimNode aim = made(own.stops().getFirst(), own, modules);
+        PortNode in = aim.ports().get(IN);
+        PortNode out = aim.ports().get(OUT);
+        boolean sends = port.direction().equals(Optional.of(Direction.OUTPUT));
+        routes.add(
+                sends
+                        ? own.part(port, in, own.settings())
+                        : own.part(out, port, own.settings()));
+        return sends ? out : in;
+    }
+
     private List<Route> parts(Route route, List<AimNode> modules) {
         List<Route> parts = new ArrayList<>();
         ChannelSettings settings = route.settings();

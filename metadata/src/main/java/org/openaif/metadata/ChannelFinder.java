@@ -32,6 +32,10 @@ final class ChannelFinder {
     private final List<AimNode> modules;
     private final Findings findings;
     private final List<Route> routes = new ArrayList<>();
+
+    /** The ports that nothing is connected to, and what messages pass there from or to outside. */
+    private final Map<PortNode, PortNode> outermost = new LinkedHashMap<>();
+
     private int steps;
 
     ChannelFinder(AimNode workflow, List<AimNode> modules, Findings findings) {
@@ -56,7 +60,10 @@ final class ChannelFinder {
             return new WorkflowGraph(workflow.metadata(), List.of(), List.of(), List.of());
         }
         routes.sort(Comparator.comparingInt(Route::order));
-        new AnonymiserPlacement(findings).place(routes, modules);
+        loosePorts().forEach(port -> outermost.put(port, port));
+        AnonymiserPlacement placement = new AnonymiserPlacement(findings);
+        placement.place(routes, modules);
+        outermost.replaceAll((port, same) -> placement.outermost(port, routes, modules));
         WorkflowGraph graph =
                 new WorkflowGraph(
                         workflow.metadata(),
@@ -141,17 +148,17 @@ final class ChannelFinder {
 
     private List<ExternalPort> externalPorts() {
         List<ExternalPort> ports = new ArrayList<>(declaredPorts());
-        List<PortNode> loose = loosePorts();
         Map<String, Long> uses =
-                loose.stream().collect(Collectors.groupingBy(
+                outermost.keySet().stream().collect(Collectors.groupingBy(
                         PortNode::name, HashMap::new, Collectors.counting()));
         ports.forEach(port -> uses.merge(port.port().name(), 1L, Long::sum));
-        for (PortNode port : loose) {
+        for (PortNode port : outermost.keySet()) {
             String name =
                     uses.get(port.name()) == 1 ? port.name() : port.reference().toString();
             ports.add(
                     new ExternalPort(
-                            port.as(name, port.type().text()), List.of(port.reference())));
+                            port.as(name, port.type().text()),
+                            List.of(outermost.get(port).reference())));
             boolean isForOthers = port.isHardware() || port.settings().isOptional();
             if (!isForOthers && workflow.isComposite()) {
                 findings.warning(

@@ -143,6 +143,26 @@ class AnonymiseTest {
     }
 
     @Test
+    void aPortThatNothingIsConnectedToIsTheBorder() {
+        AimMetadata careful =
+                aim(
+                        "Careful", List.of("> in " + TYPE, "<! out " + TYPE), List.of(), List.of(),
+                        "{'Ports': {'in': {'Anonymise': " + RULES + "}, 'out': {'Anonymise': "
+                                + RULES + "}}}");
+        WorkflowGraph graph = graph(careful);
+
+        assertThat(Documents.ports(graph))
+                .containsExactly(
+                        "INPUT SOFTWARE in " + TYPE + " [Anonymisation:Careful.in.In]",
+                        "OUTPUT HARDWARE out " + TYPE + " [Anonymisation:Careful.out.Out]");
+        assertThat(Documents.channels(graph))
+                .extracting(line -> line.substring(line.indexOf(": ") + 2).replace(" " + TYPE, ""))
+                .containsExactly(
+                        "Anonymisation:Careful.in.Out -> Careful.in",
+                        "Careful.out -> Anonymisation:Careful.out.In");
+    }
+
+    @Test
     void whateverIsSaidOnTheWayIsDoneOneAfterTheOther() {
         AimMetadata outer =
                 aim(
