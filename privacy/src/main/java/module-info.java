@@ -6,4 +6,8 @@ module org.openaif.privacy {
     requires transitive org.openaif.api;
     requires static transitive org.jspecify;
 
+    exports org.openaif.privacy;
+
+    provides org.openaif.api.Aim with
+            org.openaif.privacy.Anonymisation;
 }

@@ -156,6 +156,16 @@ public interface AimContext {
     Allocation allocation();
 
     /**
+     * The data type of the messages of a port, as the metadata has it: for AIMs that work on whatever
+     * comes. {@link DataType.Unknown} where it does not say.
+     *
+     * @throws AifException PORT_NOT_FOUND if the AIM has no such port
+     */
+    default DataType type(String port) {
+        return new DataType.Unknown("unknown");
+    }
+
+    /**
      * The Trusted Services of this AIM: its keys, its secure storage, attestation. They are for the
      * AIM at the top of the AIW, and in the Secure Profile only; any thread may use them.
      *

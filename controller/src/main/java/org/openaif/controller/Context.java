@@ -3,6 +3,7 @@
 package org.openaif.controller;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.AimContext;
 import org.openaif.api.Aims;
 import org.openaif.api.Allocation;
+import org.openaif.api.DataType;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
@@ -67,7 +69,7 @@ final class Context implements AimContext {
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().inputs().get(name);
             if (channels == null) {
-                throw noPort("input", name, inputs());
+                throw noPort("input ", name, inputs());
             }
             instance.wiring().checkType(name, type);
             InboundPort<T> made = new InboundPort<>(name, type, gate, time);
@@ -86,7 +88,7 @@ final class Context implements AimContext {
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().outputs().get(name);
             if (channels == null) {
-                throw noPort("output", name, outputs());
+                throw noPort("output ", name, outputs());
             }
             instance.wiring().checkType(name, type);
             OutboundPort<T> made = new OutboundPort<>(name, type, gate, time);
@@ -98,10 +100,10 @@ final class Context implements AimContext {
         return sameType(port.type(), type, name, port);
     }
 
-    private AifException noPort(String kind, String name, List<String> known) {
+    private AifException noPort(String kind, String name, Collection<String> known) {
         return new AifException(
                 ErrorCode.PORT_NOT_FOUND,
-                name() + " has no " + kind + " port '" + name + "'; it has " + known);
+                name() + " has no " + kind + "port '" + name + "'; it has " + known);
     }
 
     /** The port, if it was opened with that type before. */
@@ -326,6 +328,12 @@ final class Context implements AimContext {
     @Override
     public void expectEnd(long timestamp) {
         environment.expectEnd(name(), timestamp);
+    }
+
+    @Override
+    public DataType type(String port) {
+        return Optional.ofNullable(instance.wiring().types().get(port))
+                .orElseThrow(() -> noPort("", port, instance.wiring().types().keySet()));
     }
 
     @Override

@@ -103,7 +103,8 @@ final class AimFormV3 {
                 said.subAims(),
                 said.channels(),
                 ports,
-                said.devices());
+                said.devices(),
+                said.sharedDataCategory());
     }
 
     private Identifier identifier(Fields owner) {

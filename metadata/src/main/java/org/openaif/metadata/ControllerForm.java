@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openaif.metadata.ControllerSettings.Folder;
 import org.openaif.metadata.ControllerSettings.Source;
 import org.openaif.metadata.ControllerSettings.Web;
@@ -42,8 +43,12 @@ final class ControllerForm {
                 fields.has("Start") ? Optional.of(fields.name("Start")) : Optional.empty();
         TrustSettings trust =
                 fields.object("Trust").map(ControllerForm::trust).orElse(TrustSettings.NONE);
-        fields.pass("Storage", "Start").done();
-        return new ControllerSettings(storage, access, start, trust);
+        Optional<Set<String>> encrypted =
+                fields.has("Encrypt")
+                        ? Optional.of(Set.copyOf(fields.names("Encrypt")))
+                        : Optional.empty();
+        fields.pass("Storage", "Start", "Encrypt").done();
+        return new ControllerSettings(storage, access, start, trust, encrypted);
     }
 
     private static TrustSettings trust(Fields fields) {

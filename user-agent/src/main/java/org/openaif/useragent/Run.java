@@ -23,7 +23,9 @@ import org.openaif.controller.InstalledAims;
 import org.openaif.controller.StreamClock;
 import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.metadata.Anonymise;
 import org.openaif.metadata.Direction;
+import org.openaif.metadata.PortRef;
 import org.openaif.metadata.WorkflowGraph;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 
@@ -158,6 +160,7 @@ final class Run implements WorkflowListener {
         for (WorkflowGraph.ExternalPort output : outputs) {
             for (WorkflowGraph.Module module : bound.graph().modules()) {
                 output.connected().stream()
+                        .flatMap(inner -> writers(bound.graph(), inner).stream())
                         .filter(inner -> inner.aim().equals(module.name()))
                         .flatMap(inner -> installed
                                 .recordType(module, inner.port(), Direction.OUTPUT).stream())
@@ -165,6 +168,20 @@ final class Run implements WorkflowListener {
             }
         }
         return outputs.stream().map(output -> output.port().name()).toList();
+    }
+
+    /** Where what comes out of a port was made; an AIM that anonymises only passes it on. */
+    private static List<PortRef> writers(WorkflowGraph graph, PortRef output) {
+        boolean passesOn =
+                graph.modules().stream()
+                        .filter(module -> module.name().equals(output.aim()))
+                        .anyMatch(module -> module.metadata().name().equals(Anonymise.AIM));
+        return passesOn
+                ? graph.channels().stream()
+                        .filter(channel -> channel.input().aim().equals(output.aim()))
+                        .flatMap(channel -> writers(graph, channel.output()).stream())
+                        .toList()
+                : List.of(output);
     }
 
     private static Set<String> sources(WorkflowGraph graph) {
