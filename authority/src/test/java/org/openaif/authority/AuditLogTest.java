@@ -23,25 +23,32 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.authority.AuditFinding.Kind;
 
 /** That an audit log keeps what is written, and that nothing can be done to it unseen. */
 class AuditLogTest {
-    private static final SigningKey KEY = SigningKey.of(Provider.services(), new KeyId(7));
+    @TempDir private static Path keys;
+
+    private static SigningKey key;
 
     private static final Instant NOW = Instant.parse("2026-11-24T18:00:00.123456789Z");
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
     @TempDir private Path temporary;
+
+    @BeforeAll
+    static void makeKey() {
+        key = TestKeys.in(keys, 7);
+    }
 
     private Path folder() {
         return temporary.resolve("audit");
@@ -52,7 +59,7 @@ class AuditLogTest {
     }
 
     private FileAuditLog log(AuditSettings settings, LongSupplier count) {
-        return new FileAuditLog(folder(), settings, KEY, CLOCK, count);
+        return new FileAuditLog(folder(), settings, key, CLOCK, count);
     }
 
     private FileAuditLog log() {
@@ -67,7 +74,7 @@ class AuditLogTest {
     }
 
     private AuditReport verified() {
-        return AuditVerifier.verify(folder(), KEY.publicKey(), OptionalLong.empty());
+        return AuditVerifier.verify(folder(), key.publicKey(), OptionalLong.empty());
     }
 
     private List<Path> files() throws IOException {
@@ -368,13 +375,13 @@ class AuditLogTest {
     @Test
     void whoWritesItAnewWithoutTheKeyIsFound() throws IOException {
         written(3);
-        SigningKey other = SigningKey.of(Provider.services(), new KeyId(1));
+        SigningKey other = TestKeys.in(temporary.resolve("other"), 7);
         Path forged = temporary.resolve("forged");
         try (FileAuditLog log = new FileAuditLog(forged, settings(1 << 20, 10), other, CLOCK, FileAuditLog.NO_COUNTER)) {
             log.write("user-agent", "AIW_Start", "aiw/0", "permitted", "nothing happened");
         }
 
-        AuditReport report = AuditVerifier.verify(forged, KEY.publicKey(), OptionalLong.empty());
+        AuditReport report = AuditVerifier.verify(forged, key.publicKey(), OptionalLong.empty());
 
         assertThat(report.findings()).extracting(AuditFinding::kind).containsOnly(Kind.FORGED).hasSize(3);
     }
@@ -387,6 +394,7 @@ class AuditLogTest {
         String seal = lines.get(4).replaceAll(".*\"seal\":\"([^\"]*)\".*", "$1");
         lines.set(7, lines.get(7).replaceAll("\"seal\":\"[^\"]*\"", "\"seal\":\"" + java.util.regex.Matcher.quoteReplacement(seal) + "\""));
         rewrite(lines);
+        Files.writeString(folder().resolve("head.json"), lines.get(7) + "\n");
 
         assertThat(verified().findings()).anyMatch(f -> f.kind() == Kind.FORGED && f.entry() == 8);
     }
@@ -411,19 +419,19 @@ class AuditLogTest {
         try (FileAuditLog log = log(settings(1 << 20, 10), counter::incrementAndGet)) {
             log.write("a", "Something_Bad", "c", "d", "e");
         }
-        assertThat(AuditVerifier.verify(folder(), KEY.publicKey(), OptionalLong.of(counter.get())).isGenuine()).isTrue();
+        assertThat(AuditVerifier.verify(folder(), key.publicKey(), OptionalLong.of(counter.get())).isGenuine()).isTrue();
 
         Files.write(files().getFirst(), oldLog);
         Files.write(folder().resolve("head.json"), oldHead);
 
         assertThat(verified().isGenuine()).as("nothing but the counter tells").isTrue();
-        assertThat(AuditVerifier.verify(folder(), KEY.publicKey(), OptionalLong.of(counter.get())).findings())
+        assertThat(AuditVerifier.verify(folder(), key.publicKey(), OptionalLong.of(counter.get())).findings())
                 .singleElement().matches(f -> f.kind() == Kind.ROLLED_BACK);
 
         try (FileAuditLog log = log(settings(1 << 20, 10), counter::incrementAndGet)) {
             log.write("a", "B", "c", "d", "e");
         }
-        assertThat(AuditVerifier.verify(folder(), KEY.publicKey(), OptionalLong.of(counter.get())).findings())
+        assertThat(AuditVerifier.verify(folder(), key.publicKey(), OptionalLong.of(counter.get())).findings())
                 .as("and goes on telling").singleElement().matches(f -> f.kind() == Kind.ROLLED_BACK);
     }
 
