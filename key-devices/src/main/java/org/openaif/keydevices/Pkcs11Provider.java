@@ -120,12 +120,10 @@ public final class Pkcs11Provider implements KeyProvider {
                             && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
             case SECP_R1_KEY_PAIR ->
                     Set.of(0, 256, 384, 521).contains(bits)
-                            && Set.of(Scheme.NONE, Scheme.ECDSA, Scheme.ECDH)
-                                    .contains(algorithm.scheme());
+                            && Curve.SCHEMES.contains(algorithm.scheme());
             case RSA_KEY_PAIR ->
                     Set.of(0, 2048, 3072, 4096).contains(bits)
-                            && Set.of(Scheme.NONE, Scheme.RSA_PSS, Scheme.RSA_OAEP)
-                                    .contains(algorithm.scheme());
+                            && DeviceRsa.SCHEMES.contains(algorithm.scheme());
             default -> false;
         };
     }

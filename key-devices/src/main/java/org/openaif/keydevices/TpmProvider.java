@@ -104,11 +104,8 @@ public final class TpmProvider implements KeyProvider {
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
                             && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
-            case SECP_R1_KEY_PAIR ->
-                    Set.of(Scheme.NONE, Scheme.ECDSA, Scheme.ECDH).contains(algorithm.scheme());
-            case RSA_KEY_PAIR ->
-                    Set.of(Scheme.NONE, Scheme.RSA_PSS, Scheme.RSA_OAEP)
-                            .contains(algorithm.scheme());
+            case SECP_R1_KEY_PAIR -> Curve.SCHEMES.contains(algorithm.scheme());
+            case RSA_KEY_PAIR -> DeviceRsa.SCHEMES.contains(algorithm.scheme());
             default -> false;
         };
     }
