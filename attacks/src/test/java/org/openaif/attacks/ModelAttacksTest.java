@@ -54,6 +54,7 @@ class ModelAttacksTest {
                         folder.resolve("models"),
                         services,
                         services.storage(DataLocation.INT_FLASH),
+                        victim.sealer("models"),
                         victim.of("publisher").keys().exportPublic(publisher.id()),
                         principal ->
                                 new Verdict(

@@ -23,9 +23,10 @@ import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
-import org.openaif.trust.Media;
+import org.openaif.trust.Sealer;
 import org.openaif.trust.SecureStores;
 import org.openaif.trust.SoftwareProvider;
+import org.openaif.trust.StorageMedia;
 import org.openaif.trust.TrustedPlatform;
 
 /** An installation in a folder, as it comes: what is attacked. Opened again, it finds what it had. */
@@ -44,7 +45,7 @@ final class Victim implements AutoCloseable {
                 new SecureStores(
                         folder.resolve("anchor"),
                         root,
-                        Map.of(DataLocation.INT_FLASH, Media.folder(folder.resolve("flash"))),
+                        Map.of(DataLocation.INT_FLASH, StorageMedia.folder(folder.resolve("flash"))),
                         SecureStores.UNLIMITED);
         this.platform =
                 TrustedPlatform.in(folder.resolve("trust"))
@@ -59,6 +60,11 @@ final class Victim implements AutoCloseable {
 
     TrustedServices of(String owner) {
         return platform.services(owner);
+    }
+
+    /** What encrypts a category of data. */
+    Sealer sealer(String category) {
+        return stores.sealer(category);
     }
 
     /** Where the records of secure storage lie. */
