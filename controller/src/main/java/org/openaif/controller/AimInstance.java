@@ -106,6 +106,11 @@ final class AimInstance {
         return module;
     }
 
+    /** The class that implements it. */
+    AimImplementation implementation() {
+        return implementation;
+    }
+
     Workflow workflow() {
         return workflow;
     }

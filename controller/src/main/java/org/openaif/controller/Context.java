@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,8 +30,8 @@ import org.openaif.api.Signal;
 import org.openaif.api.Signals;
 import org.openaif.api.Storage;
 import org.openaif.api.Turns;
+import org.openaif.api.trust.TrustedServices;
 import org.openaif.channels.Channel;
-import org.openaif.controller.spi.ModelProvider;
 import org.openaif.metadata.AimSettings;
 import org.openaif.metadata.PortSettings;
 
@@ -41,6 +40,7 @@ final class Context implements AimContext {
     private final AimInstance instance;
     private final Environment environment;
     private final Gate gate;
+    private final Principal self;
     private final StreamTime time;
     private final Map<String, InboundPort<?>> inputs = new LinkedHashMap<>();
     private final Map<String, OutboundPort<?>> outputs = new LinkedHashMap<>();
@@ -50,6 +50,7 @@ final class Context implements AimContext {
         this.instance = instance;
         this.environment = environment;
         this.gate = instance.gate();
+        this.self = environment.aim(instance.name());
         this.time = new StreamTime(environment.clock(), !instance.wiring().inputs().isEmpty());
         gate.beforeWaiting(time::beforeWaiting);
     }
@@ -194,35 +195,27 @@ final class Context implements AimContext {
 
     @Override
     public Aims aims() {
-        return new Siblings(instance.workflow(), name(), gate);
+        return new Siblings(instance.workflow(), name(), new Caller(self, gate));
     }
 
     @Override
     public Models models() {
-        ModelProvider provider = environment.configuration().models();
-        return new Models() {
-            @Override
-            @Realises("MPAI_AIFM_Model_Update")
-            public void update(URI model) {
-                provider.update(environment.workflow(), name(), model);
-            }
-
-            @Override
-            @Realises(value = "MPAI_AIFM_Model_Drift", decision = "0 for no drift, to 1")
-            public double drift(String model) {
-                return provider.drift(environment.workflow(), name(), model);
-            }
-        };
+        return new GuardedModels(
+                environment.configuration().models(),
+                self,
+                environment.names(),
+                environment.workflow(),
+                name());
     }
 
     @Override
     public Allocation allocation() {
-        return new AimAllocation(environment.resources(), instance.workflow().id());
+        return new AimAllocation(environment.resources(), self, instance.workflow().id());
     }
 
     @Override
     public Neighbours neighbours() {
-        return new NeighboursInRange(environment.configuration().proximity(), gate, time);
+        return new NeighboursInRange(environment.configuration().proximity(), self, gate, time);
     }
 
     @Override
@@ -275,17 +268,30 @@ final class Context implements AimContext {
 
     @Override
     public Storage storage() {
-        return environment.storages().aimStorage(environment.workflow(), name());
+        return new GuardedStorage(
+                environment.storages().aimStorage(environment.workflow(), name()),
+                self,
+                environment.names(),
+                GuardedStorage.Actions.AIM);
     }
 
     @Override
     public Storage sharedStorage() {
-        return environment.storages().sharedStorage(environment.workflow(), name());
+        return new GuardedStorage(
+                environment.storages().sharedStorage(environment.workflow(), name()),
+                self,
+                environment.names(),
+                GuardedStorage.Actions.SHARED);
     }
 
     @Override
     public Access access() {
-        return environment.access();
+        return new GuardedAccess(environment.access(), self);
+    }
+
+    @Override
+    public TrustedServices trust() {
+        return instance.workflow().trust(self);
     }
 
     @Override
@@ -294,6 +300,7 @@ final class Context implements AimContext {
             decision = "An event arrives on a port, in the AIM's own thread, and is no callback")
     public InputPort<Event> event(String name) {
         gate.pass(Gate.Errand.OPEN);
+        self.govern("AIM_EventHandler", Names.event(name));
         return events.computeIfAbsent(
                 name,
                 event -> {
@@ -307,6 +314,7 @@ final class Context implements AimContext {
 
     @Override
     public void post(String event, byte[] data) {
+        self.work("Event_Post", Names.event(event));
         environment.events().post(new Event(event, name(), data.clone()), now());
     }
 

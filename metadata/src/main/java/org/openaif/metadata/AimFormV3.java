@@ -81,7 +81,7 @@ final class AimFormV3 {
                                 ? CommonForm.documentation(document)
                                 : List.of(),
                         extension(),
-                        new Origin(findings.file(), places));
+                        new Origin(findings.file(), findings.document(), places));
         document.pass("Documentation", "DataXMData", "DescrMetadata").done();
         ExtensionForm.tellUnknownPorts(metadata, places, findings);
         return metadata;

@@ -14,17 +14,28 @@ import java.util.Optional;
  * @param storage the folder of the Shared Storage and the AIM Storages
  * @param access where the data sources of Access are, by name
  * @param start the name of the AIW that is started at boot
+ * @param trust how it is kept safe
  */
 public record ControllerSettings(
-        Optional<Path> storage, Map<String, Source> access, Optional<String> start) {
+        Optional<Path> storage,
+        Map<String, Source> access,
+        Optional<String> start,
+        TrustSettings trust) {
 
     /** Says nothing. */
     public static final ControllerSettings NONE =
-            new ControllerSettings(Optional.empty(), Map.of(), Optional.empty());
+            new ControllerSettings(
+                    Optional.empty(), Map.of(), Optional.empty(), TrustSettings.NONE);
 
     /** Copies the map. */
     public ControllerSettings {
         access = Map.copyOf(access);
+    }
+
+    /** Settings that say nothing of how it is kept safe. */
+    public ControllerSettings(
+            Optional<Path> storage, Map<String, Source> access, Optional<String> start) {
+        this(storage, access, start, TrustSettings.NONE);
     }
 
     /** Where a data source is; it is only ever read. */

@@ -70,7 +70,7 @@ final class IdentityRenewCommand implements Callable<Integer> {
     /** Whoever has none yet has none to take back; unless that was all that was asked for. */
     private int takeBack(CertificateAuthority authority) {
         try {
-            return authority.revoke(who, trust.principal());
+            return authority.revoke(who, TrustFolder.USER_AGENT);
         } catch (TrustException e) {
             if (e.error() == TrustError.DOES_NOT_EXIST && out != null) {
                 return 0;

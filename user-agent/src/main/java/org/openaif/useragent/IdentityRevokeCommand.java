@@ -41,7 +41,7 @@ final class IdentityRevokeCommand implements Callable<Integer> {
         int taken;
         try (trust) {
             trust.require("Identity_Revoke", "identity/" + who);
-            taken = trust.authority().revoke(who, trust.principal());
+            taken = trust.authority().revoke(who, TrustFolder.USER_AGENT);
         }
         if (json) {
             new JsonLines(surroundings)

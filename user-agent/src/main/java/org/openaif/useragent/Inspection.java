@@ -97,12 +97,12 @@ final class Inspection {
 
     private void permissions() throws IOException {
         int before = findings.size();
-        if (!Files.isDirectory(trust.folder())) {
-            found(Severity.FINE, "files", trust.folder() + " is not there yet: nothing was kept", "");
+        if (!Files.isDirectory(trust.path())) {
+            found(Severity.FINE, "files", trust.path() + " is not there yet: nothing was kept", "");
         } else {
-            look(trust.folder(), OTHERS, "chmod -R go= " + trust.folder());
+            look(trust.path(), OTHERS, "chmod -R go= " + trust.path());
             if (findings.size() == before) {
-                found(Severity.FINE, "files", trust.folder() + " is its owner's alone", "");
+                found(Severity.FINE, "files", trust.path() + " is its owner's alone", "");
             }
         }
         if (Files.isDirectory(program)) {
@@ -140,7 +140,7 @@ final class Inspection {
     // --- who may do what
 
     private void policy() {
-        Path file = trust.policyFile();
+        Path file = trust.installation().ownPolicyFile();
         if (!Files.exists(file)) {
             found(Severity.FINE, "policy", "the policy that comes with the program is in force", "");
             return;
@@ -205,7 +205,7 @@ final class Inspection {
         Instant now = Instant.now();
         Instant expires = authority.root().getNotAfter().toInstant();
         if (expires.isBefore(now)) {
-            found(Severity.WRONG, "identities", "the root expired at " + expires, "move " + trust.authorityFolder() + " away to found another authority");
+            found(Severity.WRONG, "identities", "the root expired at " + expires, "move " + trust.installation().authorityFolder() + " away to found another authority");
         } else if (expires.isBefore(now.plus(SOON))) {
             found(Severity.WARNING, "identities", "the root expires at " + expires, "plan to found another authority");
         }
@@ -240,7 +240,7 @@ final class Inspection {
 
     private void configuration() {
         boolean tpm = Files.exists(devices.resolve("tpmrm0")) || Files.exists(devices.resolve("tpm0"));
-        boolean software = Files.isDirectory(trust.folder().resolve("software"));
+        boolean software = Files.isDirectory(trust.path().resolve("software"));
         if (tpm && software) {
             found(Severity.WARNING, "configuration", "the root of trust is a file, and this machine has a TPM", "let the AIF metadata name tpm before software");
         } else if (software) {

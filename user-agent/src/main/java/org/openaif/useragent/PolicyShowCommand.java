@@ -56,8 +56,8 @@ final class PolicyShowCommand implements Callable<Integer> {
             return ExitStatus.DONE;
         }
         surroundings.print(
-                (Files.exists(trust.policyFile())
-                                ? OneLine.of(trust.policyFile().toString())
+                (Files.exists(trust.installation().ownPolicyFile())
+                                ? OneLine.of(trust.installation().ownPolicyFile().toString())
                                 : policy.name() + ", which comes with the program")
                         + ", " + Sentence.counted(policy.rules().size(), "rule"));
         for (PolicyRule rule : policy.rules()) {

@@ -32,6 +32,9 @@ final class TrustCommand implements Callable<Integer> {
         commands.put("audit", AuditCommand::with);
         commands.put("identity", IdentityCommand::with);
         commands.put("check", TrustCheckCommand::new);
+        commands.put("attest", AttestCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        commands.put("reference", ReferenceCommand::new);
         return commands;
     }
 

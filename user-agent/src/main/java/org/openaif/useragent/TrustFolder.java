@@ -6,73 +6,75 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.Decision;
-import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.Request;
-import org.openaif.authority.AuditSettings;
 import org.openaif.authority.CertificateAuthority;
-import org.openaif.authority.FileAuditLog;
 import org.openaif.authority.Policy;
 import org.openaif.authority.PublicKeys;
-import org.openaif.authority.SigningKey;
+import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.Measurements;
 import org.openaif.trust.SoftwareProvider;
 import org.openaif.trust.TrustedPlatform;
 import picocli.CommandLine.Option;
 
 /**
- * The folder of an installation in which all is that concerns trust, and the option that names it.
- * What is not there yet is made when it is needed.
- *
- * <pre>
- *   policy.json            who may do what; without it, the policy that comes with the program
- *   audit/                 who did what
- *   authority/             who is who
- *   keys/, software/       the keys of all that, sealed, and the root that seals them
- * </pre>
+ * The option {@code --trust-folder}, and what commands do with the installation that it names. What
+ * is not there yet is made when it is needed, and not before: whoever only asks leaves nothing behind.
  */
 final class TrustFolder implements AutoCloseable {
-    private static final String USER_AGENT = "user-agent";
-    private static final KeyId FIRST_KEY = new KeyId(1);
-
-    /** What the principals of an installation are called outside, unless it is told otherwise. */
-    private static final String TRUST_DOMAIN = "openaif.internal";
+    /** In whose name commands act. */
+    static final String USER_AGENT = "user-agent";
 
     @Option(
             names = "--trust-folder",
             paramLabel = "DIR",
             description = "Where the installation has its keys, policy and audit log."
                     + " Default: ~/.openaif/trust.")
-    private Path folder = Path.of(System.getProperty("user.home", ""), ".openaif", "trust");
+    private @Nullable Path folder;
 
-    private @Nullable TrustedPlatform platform;
-    private @Nullable FileAuditLog audit;
+    private final Later<TrustInstallation> installation =
+            new Later<>(() -> TrustInstallation.in(Optional.ofNullable(folder)));
 
-    Path folder() {
-        return folder;
+    TrustInstallation installation() {
+        return installation.get();
     }
 
-    Path policyFile() {
-        return folder.resolve("policy.json");
+    Path path() {
+        return installation().folder();
     }
 
-    Path auditFolder() {
-        return folder.resolve("audit");
+    /** Its Trusted Services; to be closed. The folder is made if it is not there. */
+    TrustedPlatform open() {
+        new PrivateFolder(path()).require();
+        return TrustedPlatform.in(path())
+                .with(new SoftwareProvider(path().resolve("software")))
+                .open();
     }
 
-    Path authorityFolder() {
-        return folder.resolve("authority");
+    /** What attests it. */
+    static EntityAttestation attestation(TrustedPlatform platform, Measurements measurements) {
+        return new EntityAttestation(
+                platform.services(EntityAttestation.OWNER),
+                platform.providers(),
+                measurements,
+                InstantSource.system(),
+                List::of);
     }
 
-    /** The policy that is in force here. */
+    // --- policy
+
+    /** The policy that is in force here, to be asked. */
     Policy policy() {
-        return Files.exists(policyFile())
-                ? Policy.of(policyFile(), Silence.LOG)
-                : Policy.standard(Silence.LOG);
+        return installation()
+                .policyFile()
+                .map(file -> Policy.of(file, Silence.LOG))
+                .orElseGet(() -> Policy.standard(Silence.LOG));
     }
 
     /**
@@ -90,82 +92,53 @@ final class TrustFolder implements AutoCloseable {
         }
     }
 
-    /** On whose behalf the commands act. */
-    String principal() {
-        return USER_AGENT;
+    // --- audit
+
+    Path auditFolder() {
+        return installation().auditFolder();
     }
 
     /** The audit log, to be written to. */
-    FileAuditLog audit() {
-        if (audit == null) {
-            audit =
-                    new FileAuditLog(
-                            auditFolder(),
-                            AuditSettings.USUAL,
-                            key("audit"),
-                            InstantSource.system(),
-                            FileAuditLog.NO_COUNTER);
-        }
-        return audit;
+    AuditLog audit() {
+        return installation().audit();
     }
 
-    /** What the audit log is verified with, and where that comes from. */
+    /** What an audit log is verified with, and whether that lies beside it, where it proves little. */
     record AuditKey(PublicKey key, boolean fromBesideTheLog) {}
 
     AuditKey auditKey(Optional<Path> named) {
         if (named.isPresent()) {
             return new AuditKey(PublicKeys.read(named.get()), false);
         }
-        return Files.isDirectory(folder.resolve("keys"))
-                ? new AuditKey(key("audit").publicKey(), false)
+        return Files.isDirectory(path().resolve("keys"))
+                ? new AuditKey(installation().auditKey().publicKey(), false)
                 : new AuditKey(PublicKeys.read(auditFolder().resolve("key.pem")), true);
     }
 
+    // --- identities
+
     boolean hasAuthority() {
-        return Files.exists(authorityFolder().resolve("root.pem"));
+        return Files.exists(installation().authorityFolder().resolve("root.pem"));
     }
 
     /** The authority; what it does is written down. */
     CertificateAuthority authority() {
-        return authority(audit());
+        return installation().authority(audit());
     }
 
-    /** The authority, only to be asked: it issues nothing, and nothing is written down. */
+    /** The authority, only to be asked. */
     CertificateAuthority authorityToAsk() {
         if (!hasAuthority()) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
-                    authorityFolder() + ": there is no certificate authority yet; aif trust identity"
-                            + " renew founds one");
+                    installation().authorityFolder() + ": there is no certificate authority yet; aif"
+                            + " trust identity renew WHO --out DIR founds one");
         }
-        return authority(Silence.LOG);
-    }
-
-    private CertificateAuthority authority(AuditLog log) {
-        return new CertificateAuthority(
-                authorityFolder(), TRUST_DOMAIN, key("authority"), InstantSource.system(), log);
-    }
-
-    private SigningKey key(String owner) {
-        if (platform == null) {
-            platform =
-                    TrustedPlatform.in(folder)
-                            .with(new SoftwareProvider(folder.resolve("software")))
-                            .open();
-        }
-        return SigningKey.of(platform.services(owner), FIRST_KEY);
+        return installation().authority(Silence.LOG);
     }
 
     @Override
     public void close() {
-        try {
-            if (audit != null) {
-                audit.close();
-            }
-        } finally {
-            if (platform != null) {
-                platform.close();
-            }
-        }
+        installation.made().ifPresent(TrustInstallation::close);
     }
 }
