@@ -4,6 +4,7 @@ package org.openaif.keydevices;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
@@ -71,7 +74,7 @@ public final class Pkcs11Provider implements KeyProvider {
     private static final Map<Hash, Integer> HMAC_BLOCKS =
             Map.of(Hash.SHA_224, 64, Hash.SHA_256, 64, Hash.SHA_384, 128, Hash.SHA_512, 128);
 
-    private final Pkcs11Slot slot;
+    private final Supplier<Pkcs11Slot> slot;
     private final PinSource pin;
     private final SecureRandom ours = new SecureRandom();
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,8 +83,38 @@ public final class Pkcs11Provider implements KeyProvider {
 
     /** A token; it is logged in to when something is first wanted of it. */
     public Pkcs11Provider(Pkcs11Slot slot, PinSource pin) {
+        this(() -> slot, pin);
+    }
+
+    private Pkcs11Provider(Supplier<Pkcs11Slot> slot, PinSource pin) {
         this.slot = slot;
         this.pin = pin;
+    }
+
+    /**
+     * As AIF metadata configures it: {@code Library}, the path of the token's library; {@code PinFile}, whose
+     * first line is the PIN and which nobody else can read; and one of {@code Token}, its label, {@code Slot},
+     * the number of its slot, {@code Place}, the place of that among all slots, from 0 (which is what holds if
+     * nothing is said).
+     *
+     * @throws TrustException INVALID_ARGUMENT if a setting is missing, unknown or none
+     */
+    public static Pkcs11Provider configured(Map<String, String> settings) {
+        DeviceSettings read = new DeviceSettings("PKCS11", settings);
+        Path library = Path.of(read.required("Library", "/usr/lib/softhsm/libsofthsm2.so"));
+        PinSource pin = PinSource.file(Path.of(read.required("PinFile", "/etc/openaif/pin")));
+        Optional<String> label = read.optional("Token");
+        Optional<Long> number = read.number("Slot");
+        Optional<Long> place = read.number("Place");
+        read.done();
+        if (Stream.of(label, number, place).filter(Optional::isPresent).count() > 1) {
+            throw read.invalid("Token, Slot and Place all say which slot: one is enough");
+        }
+        Pkcs11Slot told =
+                number.map(slot -> Pkcs11Slot.numbered(library, slot))
+                        .orElseGet(() -> new Pkcs11Slot(library, place.orElse(0L), true));
+        return new Pkcs11Provider(
+                () -> label.map(name -> Pkcs11Slot.labelled(library, name)).orElse(told), pin);
     }
 
     @Override
@@ -96,7 +129,7 @@ public final class Pkcs11Provider implements KeyProvider {
                 throw new TrustException(TrustError.BAD_STATE, "the token's provider is closed");
             }
             if (token == null) {
-                token = new Pkcs11Token(slot, pin);
+                token = new Pkcs11Token(slot.get(), pin);
             }
             return token;
         } finally {

@@ -84,6 +84,20 @@ public final class TpmProvider implements KeyProvider {
         this.counterIndex = counterIndex;
     }
 
+    /**
+     * As AIF metadata configures it: {@code Device}, a device file or {@code host:port}, and {@code
+     * CounterIndex}, the NV index of the counter, if it is to be another one.
+     *
+     * @throws TrustException INVALID_ARGUMENT if a setting is unknown or none
+     */
+    public static TpmProvider configured(Map<String, String> settings) {
+        DeviceSettings read = new DeviceSettings("TPM", settings);
+        String where = read.optional("Device").orElse("/dev/tpmrm0");
+        long index = read.number("CounterIndex").orElse((long) COUNTER_INDEX);
+        read.done();
+        return new TpmProvider(where, index == (int) index ? (int) index : 0);
+    }
+
     @Override
     public String name() {
         return "tpm";

@@ -22,4 +22,9 @@ final class Abilities {
                     Ability.EXPORT);
 
     private Abilities() {}
+
+    /** Of Wycheproof's files, those whose keys a device keeps; the others try software, and trust does so. */
+    static boolean concerns(String file) {
+        return file.matches("(aes|hmac|rsa_oaep|ecdh_secp).*");
+    }
 }
