@@ -29,6 +29,7 @@ final class PowerCutTest {
     private static final Path FOLDER = Path.of("/state");
     private static final Path FLASH = Path.of("/flash");
     private static final int ITEMS = 3;
+    private static final int SEGMENTS = 128;
 
     /** What must be in an item; of two values where the power failed during its write. */
     private final Map<String, Optional<String>> known = new HashMap<>();
@@ -45,7 +46,8 @@ final class PowerCutTest {
                 Map.of(DataLocation.INT_FLASH, FolderMedium.open(disk, FLASH)),
                 SecureStores.UNLIMITED,
                 disk,
-                Runnable::run);
+                Runnable::run,
+                SEGMENTS);
     }
 
     private void newDisk() {
@@ -174,7 +176,7 @@ final class PowerCutTest {
         for (int at = 0; cuts == at; at++) {
             newDisk();
             serial = 0;
-            assertThat(runUntilCut(127)).isFalse();
+            assertThat(runUntilCut(SEGMENTS - 1)).isFalse();
             disk.cutAfter(at);
             if (runUntilCut(3)) {
                 cuts++;
