@@ -66,7 +66,7 @@ class ModelVaultTest {
                 new SecureStores(
                         folder.resolve("stores"),
                         platform.platform().root(),
-                        Map.of(DataLocation.LOCAL_DISK, Media.folder(folder.resolve("disk"))),
+                        Map.of(DataLocation.LOCAL_DISK, StorageMedia.folder(folder.resolve("disk"))),
                         SecureStores.UNLIMITED);
         publishers = platform.of("publisher");
         publisher = generated();

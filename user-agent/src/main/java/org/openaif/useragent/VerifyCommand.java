@@ -14,6 +14,7 @@ import org.openaif.trust.EntityAttestation;
 import org.openaif.trust.Expectations;
 import org.openaif.trust.Finding;
 import org.openaif.trust.Measurements;
+import org.openaif.trust.TpmStatement;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.Verdict;
 import org.openaif.trust.Verifier;
@@ -123,7 +124,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Expectations expectations(TrustedPlatform platform) {
         Expectations expected =
-                Expectations.NOTHING.withOldest(Duration.ofSeconds(maximumAge));
+                Expectations.NOTHING
+                        .withOldest(Duration.ofSeconds(maximumAge))
+                        .withQuotes(TpmStatement.FORMAT, new TpmStatement());
         if (keys.isEmpty()) {
             EntityAttestation own = TrustFolder.attestation(platform, Measurements.NONE);
             expected = expected.withKey(own.publicKey());

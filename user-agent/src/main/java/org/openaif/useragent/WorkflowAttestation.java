@@ -11,6 +11,7 @@ import org.openaif.trust.EntityAttestation;
 import org.openaif.trust.Expectations;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
+import org.openaif.trust.TpmStatement;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.Verifier;
 
@@ -39,7 +40,8 @@ final class WorkflowAttestation implements AttestationCheck {
                         InstantSource.system(),
                         Expectations.NOTHING
                                 .withKey(attestation.publicKey())
-                                .withReference(reference));
+                                .withReference(reference)
+                                .withQuotes(TpmStatement.FORMAT, new TpmStatement()));
         byte[] nonce = verifier.challenge();
         return verifier.verify(attestation.token(nonce), Optional.of(nonce)).objections();
     }
