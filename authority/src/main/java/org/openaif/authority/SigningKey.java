@@ -13,6 +13,8 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.KeyAttributes;
@@ -33,14 +35,40 @@ public final class SigningKey {
     private static final Algorithm ALGORITHM = Algorithm.ecdsa(Hash.SHA_256);
     private static final int COORDINATE = 32;
 
-    private final TrustedServices services;
+    private final Supplier<TrustedServices> services;
     private final KeyId id;
-    private final PublicKey publicKey;
+    private volatile @Nullable Held held;
 
-    private SigningKey(TrustedServices services, KeyId id) {
+    private SigningKey(Supplier<TrustedServices> services, KeyId id) {
         this.services = services;
         this.id = id;
-        this.publicKey = publicKey(services.keys().exportPublic(id));
+    }
+
+    /** Who has the key, and its public part. */
+    private record Held(TrustedServices services, PublicKey publicKey) {}
+
+    /**
+     * The key of that name; it is looked for, and made if there is none, when it is first used, and
+     * so are the services.
+     */
+    public static SigningKey later(Supplier<TrustedServices> services, KeyId id) {
+        return new SigningKey(services, id);
+    }
+
+    private Held held() {
+        Held known = held;
+        return known != null ? known : find();
+    }
+
+    private synchronized Held find() {
+        Held known = held;
+        if (known == null) {
+            TrustedServices found = services.get();
+            ensure(found, id);
+            known = new Held(found, publicKey(found.keys().exportPublic(id)));
+            held = known;
+        }
+        return known;
     }
 
     /**
@@ -49,6 +77,12 @@ public final class SigningKey {
      * @throws TrustException NOT_PERMITTED if that name is taken by a key of another kind
      */
     public static SigningKey of(TrustedServices services, KeyId id) {
+        SigningKey key = later(() -> services, id);
+        key.held();
+        return key;
+    }
+
+    private static void ensure(TrustedServices services, KeyId id) {
         try {
             KeyAttributes attributes = services.keys().attributes(id);
             if (attributes.type() != KeyType.SECP_R1_KEY_PAIR
@@ -63,7 +97,6 @@ public final class SigningKey {
             }
             make(services, id);
         }
-        return new SigningKey(services, id);
     }
 
     private static void make(TrustedServices services, KeyId id) {
@@ -85,12 +118,12 @@ public final class SigningKey {
 
     /** What a signature is verified with. */
     public PublicKey publicKey() {
-        return publicKey;
+        return held().publicKey();
     }
 
     /** The signature of a message, in the DER form of X.509 and of openssl. */
     byte[] sign(byte[] message) {
-        return der(services.cryptography().sign(id, ALGORITHM, message));
+        return der(held().services().cryptography().sign(id, ALGORITHM, message));
     }
 
     /** Whether a signature, in DER, is that of a message by a key. */
