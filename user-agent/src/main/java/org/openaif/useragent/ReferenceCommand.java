@@ -63,10 +63,14 @@ final class ReferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Measurements program = parts.measurements(surroundings);
+        Measurements more = parts.measurements(surroundings, trust.config());
         List<Measurement> measured;
-        try (TrustedPlatform platform = trust.open()) {
-            measured = program.and(TpmStatement.of(platform.providers())).now();
+        try (TrustInstallation installation = trust.open()) {
+            TrustedPlatform platform = installation.platform();
+            measured =
+                    installation
+                            .attestation(more.and(TpmStatement.of(platform.providers())))
+                            .measured();
             if (out != null) {
                 Instant now = InstantSource.system().instant();
                 WholeFile.write(

@@ -3,16 +3,13 @@
 package org.openaif.useragent;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Measurements;
-import org.openaif.trust.SoftwareProvider;
-import org.openaif.trust.TrustedPlatform;
+import org.openaif.metadata.AifMetadata;
+import org.openaif.metadata.MetadataReader;
 import picocli.CommandLine.Option;
 
-/** The option {@code --trust-folder}: which installation's keys are used. */
+/** The options that say which installation is meant. */
 final class TrustFolder {
     @Option(
             names = "--trust-folder",
@@ -20,27 +17,24 @@ final class TrustFolder {
             description = "Where the installation keeps its keys. Default: ~/.openaif/trust.")
     private @Nullable Path folder;
 
-    Path path() {
-        return folder != null
-                ? folder
-                : Path.of(System.getProperty("user.home"), ".openaif", "trust");
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "AIF metadata that says where and by whom the installation's keys are kept.")
+    private @Nullable Path config;
+
+    /** The AIF metadata that was named. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
     }
 
-    /** Its Trusted Services; to be closed. The folder is made if it is not there. */
-    TrustedPlatform open() {
-        new PrivateFolder(path()).require();
-        return TrustedPlatform.in(path())
-                .with(new SoftwareProvider(path().resolve("software")))
-                .open();
-    }
-
-    /** What attests it. */
-    static EntityAttestation attestation(TrustedPlatform platform, Measurements measurements) {
-        return new EntityAttestation(
-                platform.services(EntityAttestation.OWNER),
-                platform.providers(),
-                measurements,
-                InstantSource.system(),
-                List::of);
+    /** The installation; to be closed. Its folder is made when it is first used. */
+    TrustInstallation open() {
+        Optional<AifMetadata> metadata =
+                config().map(file -> MetadataReader.lenient().readAif(file).orThrow());
+        Path base =
+                config().map(file -> file.toAbsolutePath().getParent()).orElse(Path.of("").toAbsolutePath());
+        TrustInstallation named = TrustInstallation.of(metadata, base);
+        return folder == null ? named : named.in(folder);
     }
 }

@@ -21,6 +21,10 @@ import org.openaif.controller.Controller;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
+import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.Measurements;
+import org.openaif.trust.ReferenceValues;
+import org.openaif.trust.RunningProgram;
 import org.openaif.trust.SoftwareProvider;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.spi.KeyProvider;
@@ -34,6 +38,7 @@ import org.openaif.trust.spi.KeyProvider;
  *     policy.json              who may do what; without it, the policy that comes with the program
  *     audit/                   what was done, and denied
  *     keys/, software/         keys, and the root of trust that seals them
+ *     reference-key.pem        whose reference values are believed; without it, one's own
  * </pre>
  *
  * <p>Each part is opened, and if need be made, when it is first used: most runs use policy and log,
@@ -49,9 +54,11 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
+    private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(TrustSettings settings, Profile profile, Path base) {
         this.settings = settings;
@@ -69,6 +76,19 @@ final class TrustInstallation implements AutoCloseable {
         return new TrustInstallation(
                 metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE),
                 metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
+                base);
+    }
+
+    /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
+    TrustInstallation in(Path other) {
+        return new TrustInstallation(
+                new TrustSettings(
+                        Optional.of(other.toAbsolutePath()),
+                        settings.providers(),
+                        settings.policy(),
+                        settings.audit(),
+                        settings.referenceValues()),
+                profile,
                 base);
     }
 
@@ -182,7 +202,38 @@ final class TrustInstallation implements AutoCloseable {
         new PrivateFolder(folder).require();
         TrustedPlatform.Builder builder = TrustedPlatform.in(folder);
         providers().forEach(provider -> builder.with(made(provider)));
+        builder.attestation(
+                EntityAttestation.source(
+                        program.and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
+    }
+
+    /** Tells what runs now, so that tokens speak of it. */
+    void runs(Measurements measured) {
+        workflow = measured;
+    }
+
+    /** What attests the program of this process, and these parts. */
+    EntityAttestation attestation(Measurements parts) {
+        return new EntityAttestation(
+                services(EntityAttestation.OWNER),
+                platform().providers(),
+                program.and(parts),
+                InstantSource.system(),
+                List::of);
+    }
+
+    /**
+     * What is measured should be this.
+     *
+     * @param key who may say so; empty for the key that was put into the folder as {@code
+     *     reference-key.pem}, or else this installation itself
+     */
+    ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
+        Path put = folder.resolve("reference-key.pem");
+        Optional<byte[]> known =
+                key.or(() -> Optional.of(put).filter(Files::exists).map(KeyFile::new).map(KeyFile::point));
+        return ReferenceFile.read(platform(), file, known);
     }
 
     private KeyProvider made(TrustSettings.Provider provider) {
@@ -201,9 +252,15 @@ final class TrustInstallation implements AutoCloseable {
         AuditLog log = audit();
         Configuration guarded =
                 plain.withDecisions(policy()).withAudit(log).withTrust(this::services);
-        return profile == Profile.SECURE
-                ? Controller.initializeSecure(guarded, referenceValues().isPresent())
-                : Controller.initialize(guarded);
+        if (profile != Profile.SECURE) {
+            return Controller.initialize(guarded);
+        }
+        Optional<Path> reference = referenceValues();
+        return Controller.initializeSecure(
+                reference
+                        .map(file -> guarded.withAttestation(new WorkflowAttestation(this, file)))
+                        .orElse(guarded),
+                reference.isPresent());
     }
 
     /** Signs and closes the log, and then lets go of all keys. */
