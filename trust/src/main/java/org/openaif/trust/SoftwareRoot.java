@@ -28,7 +28,7 @@ import org.openaif.api.trust.TrustException;
  * <pre>
  *   root.key         the bits, where there is no password
  *   root.p12         a PKCS #12 key store with them, where there is one
- *   counter          how often was counted, sealed; written anew, then put in place
+ *   counter          how often was counted, sealed: see CounterFile
  * </pre>
  *
  * <p>The folder may be entered, and the files read, by their owner alone. A key store whose password
@@ -47,6 +47,7 @@ final class SoftwareRoot {
 
     private final Path folder;
     private final char[] given;
+    private final CounterFile counter;
     private volatile byte[] key = {};
     private volatile boolean closed;
 
@@ -54,6 +55,11 @@ final class SoftwareRoot {
     SoftwareRoot(Path folder, char[] password) {
         this.folder = folder.toAbsolutePath();
         this.given = password.clone();
+        this.counter =
+                new CounterFile(
+                        this.folder.resolve("counter"),
+                        plain -> seal(plain, "counter"),
+                        sealed -> unseal(sealed, "counter"));
     }
 
     /** Seals bytes for a purpose; for another one they do not open. */
@@ -109,43 +115,19 @@ final class SoftwareRoot {
     // --- the counter
 
     long counter() {
-        return alone(this::readCounter);
+        return alone(
+                () -> {
+                    load();
+                    return counter.read();
+                });
     }
 
     long count() {
         return alone(
                 () -> {
-                    long next = Math.addExact(readCounter(), 1);
-                    DurableFile.write(counterFile(), seal(counted(next), "counter"));
-                    return next;
+                    load();
+                    return counter.count();
                 });
-    }
-
-    private Path counterFile() {
-        return folder.resolve("counter");
-    }
-
-    private static byte[] counted(long value) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
-    }
-
-    /** It was made with the root, so that one that is missing was taken away. */
-    private long readCounter() {
-        load();
-        Optional<byte[]> sealed = DurableFile.read(counterFile(), LARGEST);
-        if (sealed.isEmpty()) {
-            throw new TrustException(
-                    TrustError.CORRUPTION_DETECTED,
-                    counterFile() + " is gone; versions cannot be told apart");
-        }
-        try {
-            return ByteBuffer.wrap(unseal(sealed.get(), "counter")).getLong();
-        } catch (TrustException e) {
-            throw new TrustException(
-                    TrustError.CORRUPTION_DETECTED,
-                    counterFile() + " is not as it was written; versions cannot be told apart",
-                    e);
-        }
     }
 
     private <T> T alone(java.util.function.Supplier<T> work) {
@@ -257,7 +239,7 @@ final class SoftwareRoot {
         try {
             byte[] written = content.apply(made);
             hold(made);
-            DurableFile.write(counterFile(), seal(counted(0), "counter"));
+            counter.make();
             DurableFile.write(file, written);
         } catch (TrustException e) {
             hold(new byte[0]);
