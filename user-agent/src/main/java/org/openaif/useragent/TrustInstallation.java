@@ -149,6 +149,11 @@ final class TrustInstallation implements AutoCloseable {
         return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
     }
 
+    /** Where keys in software have their root of trust. */
+    Path softwareFolder() {
+        return folder.resolve("software");
+    }
+
     Path authorityFolder() {
         return folder.resolve("authority");
     }
@@ -272,7 +277,7 @@ final class TrustInstallation implements AutoCloseable {
 
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
-            case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
+            case SOFTWARE -> new SoftwareProvider(softwareFolder());
             case TPM ->
                     new TpmProvider(provider.settings().getOrDefault("Device", "/dev/tpmrm0"));
             case PKCS11 ->
