@@ -58,15 +58,15 @@ final class SegmentPattern {
     static Reading read(String source, char separator, Map<String, Integer> variables) {
         String[] parts = split(source, separator);
         if (parts.length > MAX_SEGMENTS) {
-            return Reading.refused("has more than " + MAX_SEGMENTS + " segments", "make it shorter");
+            return Reading.refused(
+                    "has more than " + MAX_SEGMENTS + " segments", "make it shorter");
         }
         List<Segment> segments = new ArrayList<>(parts.length);
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i];
             boolean last = i == parts.length - 1;
             if (part.equals("**") && last) {
-                return new Reading(
-                        Optional.of(new SegmentPattern(source, segments, true)), "", "");
+                return new Reading(Optional.of(new SegmentPattern(source, segments, true)), "", "");
             }
             if (part.equals("**")) {
                 return Reading.refused("has ** before its end", "write * for each single segment");

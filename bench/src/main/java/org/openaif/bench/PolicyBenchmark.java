@@ -64,8 +64,7 @@ public class PolicyBenchmark {
     @Benchmark
     public Decision rememberedOfFreshNames() {
         next = (next + 1) % KEYS;
-        return policy.decide(
-                new Request(WHO, "SharedStorage_Get", "storage/iot-rev/key-" + next));
+        return policy.decide(new Request(WHO, "SharedStorage_Get", "storage/iot-rev/key-" + next));
     }
 
     /** Going through the rules. */
