@@ -97,8 +97,9 @@ final class Run implements WorkflowListener {
         try (TrustInstallation trust = setup.trust();
                 Controller controller =
                         trust.controller(setup.configuration(installed, bound.graph()))) {
-            return new Run(bound, installed, surroundings, options, controller)
-                    .toItsEnd(reader);
+            Run run = new Run(bound, installed, surroundings, options, controller);
+            trust.runs(run.workflow::measurements);
+            return run.toItsEnd(reader);
         }
     }
 
