@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.authority;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +74,7 @@ final class PolicyReader {
                             "one rule can name several principals, actions and resources"));
             return Optional.empty();
         }
-        try (JsonParser json =
-                JSON.createParser(
-                        ObjectReadContext.empty(), new String(text, StandardCharsets.UTF_8))) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), decoded(text))) {
             List<CompiledRule> rules = new PolicyReader(file, json, findings).document();
             return findings.isEmpty() ? Optional.of(new RuleBook(file, rules)) : Optional.empty();
         } catch (JacksonException e) {
@@ -86,9 +87,22 @@ final class PolicyReader {
                             "is no JSON: " + e.getOriginalMessage(),
                             "see the policy that comes with the program: aif trust policy show"));
             return Optional.empty();
+        } catch (CharacterCodingException e) {
+            findings.add(new PolicyFinding(file, 1, "", "is no text in UTF-8", "save it as UTF-8"));
+            return Optional.empty();
         } catch (TooMany e) {
             return Optional.empty();
         }
+    }
+
+    /** A byte that is no character could make two names look the same. */
+    private static String decoded(byte[] text) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(text))
+                .toString();
     }
 
     /** Enough was found. */

@@ -203,6 +203,13 @@ class PolicyTest {
     }
 
     @Test
+    void whatIsNoTextIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("bytes.json"), new byte[] {'{', (byte) 0xff, '}'});
+
+        assertThat(Policy.check(file)).singleElement().asString().contains("bytes.json:1", "UTF-8");
+    }
+
+    @Test
     void aPolicyWithoutEndIsRefused() throws IOException {
         Path file =
                 Files.writeString(
