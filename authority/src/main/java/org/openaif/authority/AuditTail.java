@@ -55,7 +55,8 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
             byte[] bytes = new byte[Math.toIntExact(file.size() - from)];
             ByteBuffer room = ByteBuffer.wrap(bytes);
             while (room.hasRemaining() && file.read(room, from + room.position()) >= 0) {
-                // As much as the system gives at once; the lock is ours, so nobody shortens the file.
+                // As much as the system gives at once; the lock is ours, so nobody shortens the
+                // file.
             }
             int begin = from == 0 ? 0 : indexOf(bytes, (byte) '\n') + 1;
             int end = wholeLines(bytes);
@@ -71,16 +72,22 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
                 return new Scan(name, head).from(file, 0);
             }
             if (number > 0 && number < sealed) {
-                throw corrupt("it ends with entry " + number + ", and entry " + sealed + " was sealed");
+                throw corrupt(
+                        "it ends with entry " + number + ", and entry " + sealed + " was sealed");
             }
             return new AuditTail(
-                    number, hash, from + end, Arrays.copyOfRange(bytes, end, bytes.length), unsealed);
+                    number,
+                    hash,
+                    from + end,
+                    Arrays.copyOfRange(bytes, end, bytes.length),
+                    unsealed);
         }
 
         private void take(AuditFolder.RawLine raw) {
             AuditLine line =
                     AuditLine.parse(raw.bytes())
-                            .orElseThrow(() -> corrupt("what follows entry " + number + " is no entry"));
+                            .orElseThrow(
+                                    () -> corrupt("what follows entry " + number + " is no entry"));
             if (first == 0) {
                 first = line.number();
                 refuseUnlessItFollowsTheHead(line);
@@ -134,7 +141,10 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
     static TrustException corrupt(String name, String what) {
         return new TrustException(
                 TrustError.CORRUPTION_DETECTED,
-                name + ": " + what + "; see aif trust audit verify, keep the folder as evidence, and"
+                name
+                        + ": "
+                        + what
+                        + "; see aif trust audit verify, keep the folder as evidence, and"
                         + " move it away to begin another log");
     }
 }

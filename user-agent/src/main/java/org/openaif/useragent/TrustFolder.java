@@ -30,8 +30,9 @@ final class TrustFolder implements AutoCloseable {
     @Option(
             names = "--trust-folder",
             paramLabel = "DIR",
-            description = "Where the installation has its keys, policy and audit log."
-                    + " Default: ~/.openaif/trust.")
+            description =
+                    "Where the installation has its keys, policy and audit log."
+                            + " Default: ~/.openaif/trust.")
     private @Nullable Path folder;
 
     @Option(
@@ -133,7 +134,8 @@ final class TrustFolder implements AutoCloseable {
         if (!hasAuthority()) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
-                    installation().authorityFolder() + ": there is no certificate authority yet; aif"
+                    installation().authorityFolder()
+                            + ": there is no certificate authority yet; aif"
                             + " trust identity renew WHO --out DIR founds one");
         }
         return installation().authority(Silence.LOG);
