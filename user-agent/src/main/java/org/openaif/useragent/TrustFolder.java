@@ -3,9 +3,7 @@
 package org.openaif.useragent;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.MetadataReader;
 import picocli.CommandLine.Option;
 
@@ -20,21 +18,17 @@ final class TrustFolder {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "AIF metadata that says where and by whom the installation's keys are kept.")
+            description = "AIF metadata, which says where and by whom the installation's keys are kept, and is"
+                            + " measured.")
     private @Nullable Path config;
-
-    /** The AIF metadata that was named. */
-    Optional<Path> config() {
-        return Optional.ofNullable(config);
-    }
 
     /** The installation; to be closed. Its folder is made when it is first used. */
     TrustInstallation open() {
-        Optional<AifMetadata> metadata =
-                config().map(file -> MetadataReader.lenient().readAif(file).orThrow());
-        Path base =
-                config().map(file -> file.toAbsolutePath().getParent()).orElse(Path.of("").toAbsolutePath());
-        TrustInstallation named = TrustInstallation.of(metadata, base);
+        TrustInstallation named =
+                config == null
+                        ? TrustInstallation.ofThisUser()
+                        : TrustInstallation.of(
+                                MetadataReader.lenient().readAif(config).orThrow(), config);
         return folder == null ? named : named.in(folder);
     }
 }

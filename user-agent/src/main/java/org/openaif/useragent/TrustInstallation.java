@@ -12,6 +12,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
 import org.openaif.authority.FileAuditLog;
@@ -22,6 +23,7 @@ import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
 import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
@@ -54,29 +56,41 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final Optional<Path> metadataFile;
     private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
     private volatile Measurements workflow = Measurements.NONE;
 
-    private TrustInstallation(TrustSettings settings, Profile profile, Path base) {
+    private TrustInstallation(
+            TrustSettings settings, Profile profile, Path base, Optional<Path> metadataFile) {
+        this.metadataFile = metadataFile;
         this.settings = settings;
         this.profile = profile;
         this.base = base;
         this.folder = settings.folder().map(base::resolve).orElseGet(TrustInstallation::ofUser);
     }
 
-    /**
-     * The installation that AIF metadata describes, or the user's own.
-     *
-     * @param base where relative paths begin
-     */
-    static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
+    /** The user's own installation. */
+    static TrustInstallation ofThisUser() {
         return new TrustInstallation(
-                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE),
-                metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
-                base);
+                TrustSettings.NONE, Profile.BASIC, Path.of("").toAbsolutePath(), Optional.empty());
+    }
+
+    /**
+     * The installation that AIF metadata describes.
+     *
+     * @param file the document, which is measured when the installation attests; relative paths begin
+     *     in its folder
+     */
+    static TrustInstallation of(AifMetadata metadata, Path file) {
+        Path absolute = file.toAbsolutePath();
+        return new TrustInstallation(
+                metadata.controller().trust(),
+                metadata.profile(),
+                Optional.ofNullable(absolute.getParent()).orElse(absolute),
+                Optional.of(absolute));
     }
 
     /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
@@ -89,7 +103,8 @@ final class TrustInstallation implements AutoCloseable {
                         settings.audit(),
                         settings.referenceValues()),
                 profile,
-                base);
+                base,
+                metadataFile);
     }
 
     /** The folder of the user whose process this is. */
@@ -204,7 +219,7 @@ final class TrustInstallation implements AutoCloseable {
         providers().forEach(provider -> builder.with(made(provider)));
         builder.attestation(
                 EntityAttestation.source(
-                        program.and(() -> workflow.now()), InstantSource.system(), List::of));
+                        always().and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
     }
 
@@ -213,12 +228,21 @@ final class TrustInstallation implements AutoCloseable {
         workflow = measured;
     }
 
-    /** What attests the program of this process, and these parts. */
+    /** What is measured whatever runs: the program, and the AIF metadata. */
+    private Measurements always() {
+        return program.and(
+                () ->
+                        metadataFile.stream()
+                                .map(file -> Measurement.of("metadata", "aif", "", FileHash.of(file)))
+                                .toList());
+    }
+
+    /** What attests the program of this process, its AIF metadata, and these parts. */
     EntityAttestation attestation(Measurements parts) {
         return new EntityAttestation(
                 services(EntityAttestation.OWNER),
                 platform().providers(),
-                program.and(parts),
+                always().and(parts),
                 InstantSource.system(),
                 List::of);
     }
