@@ -16,14 +16,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
-import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.Data;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
-import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.SecureStorage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -341,24 +335,14 @@ public final class ModelVault {
     }
 
     private ModelRelease verified(byte[] document, String what) {
-        KeyId key =
-                services.keys()
-                        .importKey(
-                                KeyAttributes.of(KeyType.SECP_R1_PUBLIC_KEY, 256)
-                                        .permitting(
-                                                Algorithm.ecdsa(Hash.SHA_256),
-                                                KeyUsage.VERIFY_MESSAGE),
-                                publisher);
         try {
-            return ModelRelease.verified(
-                    document, new CoseKey(services.cryptography(), key, CoseAlgorithm.ES256));
+            return CoseKey.verifying(
+                    services, publisher, key -> ModelRelease.verified(document, key));
         } catch (TrustException e) {
             throw new TrustException(
                     e.error(),
                     what + " is not one of the publisher that is trusted here: " + e.getMessage(),
                     e);
-        } finally {
-            services.keys().destroy(key);
         }
     }
 

@@ -16,12 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.openaif.api.trust.Algorithm;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
-import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -273,21 +267,8 @@ public final class Verifier {
     }
 
     private byte[] verified(CoseMessage message, byte[] point) {
-        KeyId key =
-                services.keys()
-                        .importKey(
-                                KeyAttributes.of(KeyType.SECP_R1_PUBLIC_KEY, 256)
-                                        .permitting(
-                                                Algorithm.ecdsa(Hash.SHA_256),
-                                                KeyUsage.VERIFY_MESSAGE),
-                                point);
-        try {
-            return message.verified(
-                    new CoseKey(services.cryptography(), key, CoseAlgorithm.ES256),
-                    EntityAttestation.NO_EXTERNAL);
-        } finally {
-            services.keys().destroy(key);
-        }
+        return CoseKey.verifying(
+                services, point, key -> message.verified(key, EntityAttestation.NO_EXTERNAL));
     }
 
     /** Whether this nonce is answered for the first time. */
