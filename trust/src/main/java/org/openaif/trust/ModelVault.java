@@ -178,7 +178,8 @@ public final class ModelVault {
             DurableFile.folder(folder);
             MessageDigest hash = FileHash.sha256();
             try (Limited limited = new Limited(new DigestInputStream(content, hash), release);
-                    OutputStream out = sealer.output(context(document), DurableFile.begin(partial))) {
+                    OutputStream out =
+                            sealer.output(context(document), DurableFile.begin(partial))) {
                 limited.transferTo(out);
                 limited.demandWhole();
             }
@@ -309,7 +310,12 @@ public final class ModelVault {
                 return super.read(into, offset, length);
             } catch (IOException e) {
                 TrustException refused = altered(release, e);
-                audit(principal, "Model_Load", release.name(), refused.error().name(), told(release));
+                audit(
+                        principal,
+                        "Model_Load",
+                        release.name(),
+                        refused.error().name(),
+                        told(release));
                 throw refused;
             }
         }

@@ -256,7 +256,12 @@ final class TrustInstallation implements AutoCloseable {
     ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
         Path put = folder.resolve("reference-key.pem");
         Optional<byte[]> known =
-                key.or(() -> Optional.of(put).filter(Files::exists).map(KeyFile::new).map(KeyFile::point));
+                key.or(
+                        () ->
+                                Optional.of(put)
+                                        .filter(Files::exists)
+                                        .map(KeyFile::new)
+                                        .map(KeyFile::point));
         return ReferenceFile.read(platform(), file, known);
     }
 
