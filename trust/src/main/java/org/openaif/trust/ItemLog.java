@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -81,7 +82,7 @@ final class ItemLog {
 
     /** An item, and where its content is. */
     private record Item(
-            Segment.Entry entry, long segment, byte[] salt, int number, long offset) {}
+            Segment.Entry entry, long segment, Secret key, int number, long offset) {}
 
     /** A segment that is needed, and how much of it. */
     private static final class Extent {
@@ -123,7 +124,7 @@ final class ItemLog {
             for (int i = 0; i < directory.entries().size(); i++) {
                 Segment.Entry entry = directory.entries().get(i);
                 version = Math.max(version, entry.version());
-                put(new Item(entry, directory.sequence(), directory.salt(), i, offset));
+                put(new Item(entry, directory.sequence(), directory.key(), i, offset));
                 offset += entry.sealedLength();
             }
         }
@@ -251,7 +252,7 @@ final class ItemLog {
     }
 
     private String file(long sequence) {
-        return String.format("%s-%016x", name, sequence);
+        return name + "-" + HexFormat.of().toHexDigits(sequence);
     }
 
     // ---- reading
@@ -296,13 +297,7 @@ final class ItemLog {
                     .map(
                             sealed ->
                                     Segment.openContent(
-                                            key,
-                                            owner,
-                                            item.segment,
-                                            item.salt,
-                                            item.number,
-                                            entry,
-                                            sealed));
+                                            item.key, owner, item.number, entry, sealed));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -648,6 +643,10 @@ final class ItemLog {
     void close() {
         lock.lock();
         try {
+            State known = state;
+            if (known != null) {
+                known.extents.values().forEach(extent -> extent.directory.key().forget());
+            }
             state = null;
             key.forget();
         } finally {

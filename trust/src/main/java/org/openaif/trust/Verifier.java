@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.openaif.api.trust.Attestation;
 import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -50,6 +51,16 @@ public final class Verifier {
     /** A nonce to give to whoever is to make a token. */
     public byte[] challenge() {
         return services.cryptography().random(32);
+    }
+
+    /**
+     * Asks for a token over a new nonce, and looks at it.
+     *
+     * @throws TrustException if no token could be made
+     */
+    public Verdict ask(Attestation attestation) {
+        byte[] nonce = challenge();
+        return verify(attestation.token(nonce), Optional.of(nonce));
     }
 
     /**

@@ -11,14 +11,20 @@ import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.DataLocation;
 import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
+import org.openaif.authority.CertificateAuthority;
 import org.openaif.authority.FileAuditLog;
 import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
+import org.openaif.keydevices.Pkcs11Provider;
+import org.openaif.keydevices.Pkcs11Slot;
+import org.openaif.keydevices.PinSource;
+import org.openaif.keydevices.TpmProvider;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
@@ -27,7 +33,9 @@ import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
+import org.openaif.trust.SecureStores;
 import org.openaif.trust.SoftwareProvider;
+import org.openaif.trust.StorageMedia;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.spi.KeyProvider;
 
@@ -39,6 +47,7 @@ import org.openaif.trust.spi.KeyProvider;
  *   ~/.openaif/trust/          or OpenAIF.Trust.Folder; for its owner alone
  *     policy.json              who may do what; without it, the policy that comes with the program
  *     audit/                   what was done, and denied
+ *     authority/               who is who
  *     keys/, software/         keys, and the root of trust that seals them
  *     reference-key.pem        whose reference values are believed; without it, one's own
  * </pre>
@@ -52,6 +61,14 @@ final class TrustInstallation implements AutoCloseable {
 
     private static final KeyId AUDIT_KEY = new KeyId(1);
 
+    /** In whose name identities are signed. */
+    private static final String AUTHORITY = "authority";
+
+    private static final KeyId AUTHORITY_KEY = new KeyId(1);
+
+    /** Whose principals these are, in the names of their identities. */
+    private static final String TRUST_DOMAIN = "openaif.internal";
+
     private final TrustSettings settings;
     private final Profile profile;
     private final Path folder;
@@ -60,22 +77,31 @@ final class TrustInstallation implements AutoCloseable {
     private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
+    private final Later<SecureStores> stores = new Later<>(this::openStores);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
     private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(
-            TrustSettings settings, Profile profile, Path base, Optional<Path> metadataFile) {
-        this.metadataFile = metadataFile;
+            TrustSettings settings,
+            Profile profile,
+            Path base,
+            Optional<Path> metadataFile,
+            Optional<Path> folder) {
         this.settings = settings;
         this.profile = profile;
         this.base = base;
-        this.folder = settings.folder().map(base::resolve).orElseGet(TrustInstallation::ofUser);
+        this.metadataFile = metadataFile;
+        this.folder = folder.orElseGet(TrustInstallation::ofUser);
     }
 
     /** The user's own installation. */
     static TrustInstallation ofThisUser() {
         return new TrustInstallation(
-                TrustSettings.NONE, Profile.BASIC, Path.of("").toAbsolutePath(), Optional.empty());
+                TrustSettings.NONE,
+                Profile.BASIC,
+                Path.of("").toAbsolutePath(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -86,25 +112,20 @@ final class TrustInstallation implements AutoCloseable {
      */
     static TrustInstallation of(AifMetadata metadata, Path file) {
         Path absolute = file.toAbsolutePath();
+        Path base = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        TrustSettings settings = metadata.controller().trust();
         return new TrustInstallation(
-                metadata.controller().trust(),
+                settings,
                 metadata.profile(),
-                Optional.ofNullable(absolute.getParent()).orElse(absolute),
-                Optional.of(absolute));
+                base,
+                Optional.of(absolute),
+                settings.folder().map(base::resolve));
     }
 
     /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
     TrustInstallation in(Path other) {
         return new TrustInstallation(
-                new TrustSettings(
-                        Optional.of(other.toAbsolutePath()),
-                        settings.providers(),
-                        settings.policy(),
-                        settings.audit(),
-                        settings.referenceValues()),
-                profile,
-                base,
-                metadataFile);
+                settings, profile, base, metadataFile, Optional.of(other.toAbsolutePath()));
     }
 
     /** The folder of the user whose process this is. */
@@ -148,6 +169,15 @@ final class TrustInstallation implements AutoCloseable {
 
     Path auditFolder() {
         return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
+    }
+
+    /** Where keys in software have their root of trust. */
+    Path softwareFolder() {
+        return folder.resolve("software");
+    }
+
+    Path authorityFolder() {
+        return folder.resolve("authority");
     }
 
     /** What may run, if that is said. */
@@ -203,6 +233,21 @@ final class TrustInstallation implements AutoCloseable {
         return SigningKey.later(() -> services(AUDITOR), AUDIT_KEY);
     }
 
+    /**
+     * The certificate authority: who is who. It is founded if there is none.
+     *
+     * @param log where what it does is written down
+     */
+    CertificateAuthority authority(AuditLog log) {
+        new PrivateFolder(folder).require();
+        return new CertificateAuthority(
+                authorityFolder(),
+                TRUST_DOMAIN,
+                SigningKey.later(() -> services(AUTHORITY), AUTHORITY_KEY),
+                InstantSource.system(),
+                log);
+    }
+
     /** The Trusted Services of an owner. */
     TrustedServices services(String owner) {
         return platform().services(owner);
@@ -217,6 +262,7 @@ final class TrustInstallation implements AutoCloseable {
         new PrivateFolder(folder).require();
         TrustedPlatform.Builder builder = TrustedPlatform.in(folder);
         providers().forEach(provider -> builder.with(made(provider)));
+        builder.storage(opened -> (owner, medium) -> stores.get().storage(owner, medium));
         builder.attestation(
                 EntityAttestation.source(
                         always().and(() -> workflow.now()), InstantSource.system(), List::of));
@@ -267,11 +313,50 @@ final class TrustInstallation implements AutoCloseable {
 
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
-            case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
-            case PKCS11, TPM ->
-                    throw new AifException(
-                            ErrorCode.INIT, provider.kind() + " is not supported yet");
+            case SOFTWARE -> new SoftwareProvider(softwareFolder());
+            case TPM ->
+                    new TpmProvider(provider.settings().getOrDefault("Device", "/dev/tpmrm0"));
+            case PKCS11 ->
+                    new Pkcs11Provider(
+                            slot(provider), PinSource.file(path(provider, "PinFile")));
         };
+    }
+
+    private Pkcs11Slot slot(TrustSettings.Provider provider) {
+        Path library = path(provider, "Library");
+        String slot = provider.settings().getOrDefault("Slot", "");
+        try {
+            return slot.isEmpty()
+                    ? Pkcs11Slot.at(library, 0)
+                    : Pkcs11Slot.numbered(library, Long.decode(slot));
+        } catch (NumberFormatException e) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "OpenAIF.Trust.Providers: Slot is '" + OneLine.of(slot) + "', which is no number",
+                    e);
+        }
+    }
+
+    private Path path(TrustSettings.Provider provider, String setting) {
+        String text = provider.settings().getOrDefault(setting, "");
+        if (text.isEmpty()) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "OpenAIF.Trust.Providers: a provider of kind " + provider.kind() + " needs the"
+                            + " setting '" + setting + "', the path of a file");
+        }
+        return base.resolve(text);
+    }
+
+    private SecureStores openStores() {
+        Path storage = folder.resolve("storage");
+        return new SecureStores(
+                storage,
+                platform().root(),
+                Map.of(
+                        DataLocation.LOCAL_DISK,
+                        StorageMedia.folder(storage.resolve("disk"))),
+                SecureStores.UNLIMITED);
     }
 
     // --- a Controller that is kept safe by it
@@ -298,6 +383,7 @@ final class TrustInstallation implements AutoCloseable {
         try {
             audit.made().ifPresent(FileAuditLog::close);
         } finally {
+            stores.made().ifPresent(SecureStores::close);
             platform.made().ifPresent(TrustedPlatform::close);
         }
     }
