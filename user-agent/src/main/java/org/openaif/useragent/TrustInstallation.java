@@ -13,6 +13,7 @@ import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.DataLocation;
 import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
 import org.openaif.authority.CertificateAuthority;
@@ -28,6 +29,7 @@ import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
 import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
@@ -71,6 +73,7 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final Optional<Path> metadataFile;
     private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
@@ -79,31 +82,50 @@ final class TrustInstallation implements AutoCloseable {
     private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(
-            TrustSettings settings, Profile profile, Path base, Optional<Path> folder) {
+            TrustSettings settings,
+            Profile profile,
+            Path base,
+            Optional<Path> metadataFile,
+            Optional<Path> folder) {
         this.settings = settings;
         this.profile = profile;
         this.base = base;
+        this.metadataFile = metadataFile;
         this.folder = folder.orElseGet(TrustInstallation::ofUser);
     }
 
+    /** The user's own installation. */
+    static TrustInstallation ofThisUser() {
+        return new TrustInstallation(
+                TrustSettings.NONE,
+                Profile.BASIC,
+                Path.of("").toAbsolutePath(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /**
-     * The installation that AIF metadata describes, or the user's own.
+     * The installation that AIF metadata describes.
      *
-     * @param base where relative paths begin
+     * @param file the document, which is measured when the installation attests; relative paths begin
+     *     in its folder
      */
-    static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
-        TrustSettings settings =
-                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE);
+    static TrustInstallation of(AifMetadata metadata, Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path base = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        TrustSettings settings = metadata.controller().trust();
         return new TrustInstallation(
                 settings,
-                metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
+                metadata.profile(),
                 base,
+                Optional.of(absolute),
                 settings.folder().map(base::resolve));
     }
 
     /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
     TrustInstallation in(Path other) {
-        return new TrustInstallation(settings, profile, base, Optional.of(other));
+        return new TrustInstallation(
+                settings, profile, base, metadataFile, Optional.of(other.toAbsolutePath()));
     }
 
     /** The folder of the user whose process this is. */
@@ -243,7 +265,7 @@ final class TrustInstallation implements AutoCloseable {
         builder.storage(opened -> (owner, medium) -> stores.get().storage(owner, medium));
         builder.attestation(
                 EntityAttestation.source(
-                        program.and(() -> workflow.now()), InstantSource.system(), List::of));
+                        always().and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
     }
 
@@ -252,12 +274,21 @@ final class TrustInstallation implements AutoCloseable {
         workflow = measured;
     }
 
-    /** What attests the program of this process, and these parts. */
+    /** What is measured whatever runs: the program, and the AIF metadata. */
+    private Measurements always() {
+        return program.and(
+                () ->
+                        metadataFile.stream()
+                                .map(file -> Measurement.of("metadata", "aif", "", FileHash.of(file)))
+                                .toList());
+    }
+
+    /** What attests the program of this process, its AIF metadata, and these parts. */
     EntityAttestation attestation(Measurements parts) {
         return new EntityAttestation(
                 services(EntityAttestation.OWNER),
                 platform().providers(),
-                program.and(parts),
+                always().and(parts),
                 InstantSource.system(),
                 List::of);
     }
@@ -271,7 +302,12 @@ final class TrustInstallation implements AutoCloseable {
     ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
         Path put = folder.resolve("reference-key.pem");
         Optional<byte[]> known =
-                key.or(() -> Optional.of(put).filter(Files::exists).map(KeyFile::new).map(KeyFile::point));
+                key.or(
+                        () ->
+                                Optional.of(put)
+                                        .filter(Files::exists)
+                                        .map(KeyFile::new)
+                                        .map(KeyFile::point));
         return ReferenceFile.read(platform(), file, known);
     }
 
