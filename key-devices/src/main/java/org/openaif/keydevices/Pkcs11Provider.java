@@ -65,6 +65,9 @@ public final class Pkcs11Provider implements KeyProvider {
     private static final int NONCE = 12;
     private static final int LONGEST_SECRET = 64;
 
+    /** Fewer random bytes SunPKCS11 takes out of a buffer of 32, in which they stay. */
+    private static final int UNBUFFERED = 33;
+
     /** What it is that was sealed, so that one sort is never taken for the other. */
     private static final byte[] SECRET = "openaif sealed secret".getBytes(StandardCharsets.US_ASCII);
 
@@ -422,9 +425,11 @@ public final class Pkcs11Provider implements KeyProvider {
         Pkcs11Token used = token();
         return Pkcs11Token.calling(
                 () -> {
-                    byte[] bytes = new byte[length];
+                    byte[] bytes = new byte[Math.max(length, UNBUFFERED)];
                     SecureRandom.getInstance("PKCS11", used.secrets()).nextBytes(bytes);
-                    return bytes;
+                    byte[] wanted = Arrays.copyOf(bytes, length);
+                    Arrays.fill(bytes, (byte) 0);
+                    return wanted;
                 });
     }
 
