@@ -19,7 +19,6 @@ import java.util.Set;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.KeyAttributes;
@@ -155,7 +154,7 @@ final class KeyFiles {
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
-                mode, new SecretKeySpec(secret(), "AES"), new GCMParameterSpec(TAG * 8, nonce));
+                mode, new LentKey("AES", secret()), new GCMParameterSpec(TAG * 8, nonce));
         cipher.updateAAD(
                 ("key " + VERSION + " " + id.value() + " " + owner).getBytes(StandardCharsets.UTF_8));
         return cipher;

@@ -109,7 +109,7 @@ final class SoftwareRoot {
             throw new TrustException(
                     TrustError.BAD_STATE, "the software provider has been closed");
         }
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG * 8, nonce));
+        cipher.init(mode, new LentKey("AES", key), new GCMParameterSpec(TAG * 8, nonce));
     }
 
     // --- the counter
