@@ -77,7 +77,10 @@ public interface KeyProvider extends AutoCloseable {
      */
     byte[] unseal(byte[] sealed);
 
-    /** The value of its monotonic counter: 0 at first. Survives the process; never goes back. */
+    /**
+     * The value of its monotonic counter: 0 at first. Survives the process; never goes back. It is
+     * secure storage's alone: when somebody else turns it, that is taken for an attack.
+     */
     long counter();
 
     /** Counts one further, durably, and gives the new value. */
