@@ -118,15 +118,23 @@ final class SoftwareRoot {
         return alone(
                 () -> {
                     load();
-                    return counter.read();
+                    return counter.read().number();
                 });
     }
 
-    long count() {
+    long count(byte[] note) {
         return alone(
                 () -> {
                     load();
-                    return counter.count();
+                    return counter.count(note);
+                });
+    }
+
+    byte[] note() {
+        return alone(
+                () -> {
+                    load();
+                    return counter.read().note();
                 });
     }
 
