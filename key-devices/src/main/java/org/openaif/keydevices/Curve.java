@@ -102,9 +102,12 @@ enum Curve {
         return Arrays.copyOfRange(encoded, 1 + length(), encoded.length);
     }
 
-    /** A number as long as a coordinate. */
+    /** A number as long as a coordinate, without a copy in between: it may be secret. */
     byte[] fixed(byte[] number) {
-        return BigIntegers.asUnsignedByteArray(length(), new BigInteger(1, number));
+        int kept = Math.min(number.length, length());
+        byte[] fixed = new byte[length()];
+        System.arraycopy(number, number.length - kept, fixed, length() - kept, kept);
+        return fixed;
     }
 
     /** A signature as the API has it, r and s. */

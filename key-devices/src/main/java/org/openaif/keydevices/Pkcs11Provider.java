@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Algorithm;
@@ -47,11 +46,12 @@ import org.openaif.trust.spi.KeyProvider;
 
 /**
  * Keys of a PKCS #11 token, as of a smart card, an HSM or SoftHSM. They are marked sensitive and not
- * extractable: the token works with them, and gives none away. Volatile keys are objects of the session, persistent
- * ones objects of the token.
+ * extractable: the token works with them, and gives none away. Volatile keys are objects of the
+ * session, persistent ones objects of the token.
  *
- * <p>Its root of trust is an AES-256 key that the token makes when it is first needed. Its counter is an object
- * of the token, too: one whose name says how far it has counted.
+ * <p>Its root of trust is an AES-256 key that the token makes when it is first needed. Its counter is
+ * an object of the token, too: one whose name says how far it has counted. A hardware token never
+ * goes back; SoftHSM's files can be put back.
  *
  * <p>Any thread may call it. One provider per token and process: login and logout are the whole
  * process's.
@@ -64,6 +64,9 @@ public final class Pkcs11Provider implements KeyProvider {
     private static final Algorithm SEALING = Algorithm.GCM;
     private static final int NONCE = 12;
     private static final int LONGEST_SECRET = 64;
+
+    /** Fewer random bytes SunPKCS11 takes out of a buffer of 32, in which they stay. */
+    private static final int UNBUFFERED = 33;
 
     /** What it is that was sealed, so that one sort is never taken for the other. */
     private static final byte[] SECRET = "openaif sealed secret".getBytes(StandardCharsets.US_ASCII);
@@ -92,10 +95,10 @@ public final class Pkcs11Provider implements KeyProvider {
     }
 
     /**
-     * As AIF metadata configures it: {@code Library}, the path of the token's library; {@code PinFile}, whose
-     * first line is the PIN and which nobody else can read; and one of {@code Token}, its label, {@code Slot},
-     * the number of its slot, {@code Place}, the place of that among all slots, from 0 (which is what holds if
-     * nothing is said).
+     * As AIF metadata configures it: {@code Library}, the path of the token's library; {@code PinFile},
+     * whose first line is the PIN and which nobody else can read; and one of {@code Token}, its label,
+     * {@code Slot}, the number of its slot, {@code Place}, the place of that among all slots, from 0
+     * (which is what holds if nothing is said).
      *
      * @throws TrustException INVALID_ARGUMENT if a setting is missing, unknown or none
      */
@@ -150,7 +153,7 @@ public final class Pkcs11Provider implements KeyProvider {
                             && DeviceAes.SCHEMES.contains(algorithm.scheme());
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
-                            && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
+                            && algorithm.hash().map(HMAC_BLOCKS::containsKey).orElse(false);
             case SECP_R1_KEY_PAIR ->
                     Set.of(0, 256, 384, 521).contains(bits)
                             && Curve.SCHEMES.contains(algorithm.scheme());
@@ -261,16 +264,45 @@ public final class Pkcs11Provider implements KeyProvider {
         try {
             SecretKey inside =
                     SecretKeyFactory.getInstance(kind, used.secrets())
-                            .translateKey(new SecretKeySpec(secret, kind));
+                            .translateKey(new PassingKey(kind, secret));
             return new Pkcs11Key.Inside(inside, null, null);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
     }
 
+    /** A secret on its way into the token: the same array, which is overwritten behind it. */
+    private static final class PassingKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final String kind;
+        private final transient byte[] secret;
+
+        PassingKey(String kind, byte[] secret) {
+            this.kind = kind;
+            this.secret = secret;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return kind;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return secret;
+        }
+    }
+
     /**
-     * A key of HMAC as long as a block, to the same effect (RFC 2104): hashed if it was longer, filled with zeros
-     * if it was shorter. Tokens differ in the lengths that they take; this one they all take.
+     * A key of HMAC as long as a block, to the same effect (RFC 2104): hashed if it was longer, filled
+     * with zeros if it was shorter. Tokens differ in the lengths that they take; this one they all
+     * take.
      */
     private static byte[] block(KeyAttributes attributes, byte[] data) {
         Hash hash = attributes.algorithm().hash().orElseThrow();
@@ -393,9 +425,11 @@ public final class Pkcs11Provider implements KeyProvider {
         Pkcs11Token used = token();
         return Pkcs11Token.calling(
                 () -> {
-                    byte[] bytes = new byte[length];
+                    byte[] bytes = new byte[Math.max(length, UNBUFFERED)];
                     SecureRandom.getInstance("PKCS11", used.secrets()).nextBytes(bytes);
-                    return bytes;
+                    byte[] wanted = Arrays.copyOf(bytes, length);
+                    Arrays.fill(bytes, (byte) 0);
+                    return wanted;
                 });
     }
 

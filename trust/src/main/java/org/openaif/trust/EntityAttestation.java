@@ -13,14 +13,9 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openaif.api.Realises;
-import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Attestation;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
-import org.openaif.api.trust.Keys;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -76,7 +71,7 @@ public final class EntityAttestation implements Attestation {
      *
      * @param services of the owner {@link #OWNER}
      * @param providers of the platform's keys, the first one first
-     * @param measurements what is told, beside the program itself
+     * @param measurements what is told
      * @param certificates of the attestation key (DER) and those above it; empty if no authority gave one
      */
     public EntityAttestation(
@@ -153,6 +148,11 @@ public final class EntityAttestation implements Attestation {
         return token.length;
     }
 
+    /** What a token made now would tell, but for what a device says. */
+    public List<Measurement> measured() {
+        return measurements.now();
+    }
+
     /** The public part of the attestation key, an uncompressed point: for whoever is to trust it. */
     public byte[] publicKey() {
         return services.keys().exportPublic(key().id());
@@ -219,22 +219,6 @@ public final class EntityAttestation implements Attestation {
     }
 
     private CoseKey key() {
-        return new CoseKey(
-                services.cryptography(), signingKey(services.keys(), KEY), CoseAlgorithm.ES256);
-    }
-
-    /** A persistent key for ES256 of that name; made if there is none. */
-    static synchronized KeyId signingKey(Keys keys, KeyId name) {
-        try {
-            return keys.attributes(name).id();
-        } catch (TrustException e) {
-            if (e.error() != TrustError.INVALID_HANDLE) {
-                throw e;
-            }
-            return keys.generate(
-                    KeyAttributes.of(KeyType.SECP_R1_KEY_PAIR, 256)
-                            .permitting(Algorithm.ecdsa(Hash.SHA_256), KeyUsage.SIGN_MESSAGE)
-                            .persistent(name));
-        }
+        return CoseKey.signing(services, KEY);
     }
 }

@@ -23,8 +23,7 @@ public final class SoftwareProvider implements KeyProvider {
     private final SoftwareRoot root;
 
     /**
-     * A provider whose root lies in a folder, which is made when first needed, for its owner alone;
-     * the password of the root's key store lies beside it.
+     * A provider whose root lies in a folder, which is made when first needed, for its owner alone.
      */
     public SoftwareProvider(Path folder) {
         this.root = new SoftwareRoot(folder, new char[0]);
@@ -123,7 +122,22 @@ public final class SoftwareProvider implements KeyProvider {
 
     @Override
     public long count() {
-        return root.count();
+        return root.count(new byte[0]);
+    }
+
+    @Override
+    public boolean keepsNotes() {
+        return true;
+    }
+
+    @Override
+    public long count(byte[] note) {
+        return root.count(note);
+    }
+
+    @Override
+    public byte[] note() {
+        return root.note();
     }
 
     @Override

@@ -188,9 +188,12 @@ final class SoftwareSecret extends SoftwareKey {
         }
         try {
             Cipher cipher = taken(sealing, algorithm);
-            start(cipher, Cipher.ENCRYPT_MODE, algorithm, nonce, associated);
-            cipher.doFinal(plaintext, 0, plaintext.length, target, offset);
-            wipe(sealing.getAndSet(cipher));
+            try {
+                start(cipher, Cipher.ENCRYPT_MODE, algorithm, nonce, associated);
+                cipher.doFinal(plaintext, 0, plaintext.length, target, offset);
+            } finally {
+                wipe(sealing.getAndSet(cipher));
+            }
         } catch (GeneralSecurityException e) {
             throw unsupported(algorithm, e);
         }
@@ -203,10 +206,12 @@ final class SoftwareSecret extends SoftwareKey {
         }
         try {
             Cipher cipher = taken(opening, algorithm);
-            start(cipher, Cipher.DECRYPT_MODE, algorithm, nonce, associated);
-            byte[] plain = cipher.doFinal(ciphertext);
-            wipe(opening.getAndSet(cipher));
-            return plain;
+            try {
+                start(cipher, Cipher.DECRYPT_MODE, algorithm, nonce, associated);
+                return cipher.doFinal(ciphertext);
+            } finally {
+                wipe(opening.getAndSet(cipher));
+            }
         } catch (AEADBadTagException e) {
             throw RunningAead.notGenuine();
         } catch (GeneralSecurityException e) {

@@ -99,8 +99,9 @@ final class Run implements WorkflowListener {
         try (TrustInstallation trust = setup.trust();
                 Controller controller =
                         trust.controller(setup.configuration(installed, bound.graph()))) {
-            return new Run(bound, installed, surroundings, options, controller)
-                    .toItsEnd(reader);
+            Run run = new Run(bound, installed, surroundings, options, controller);
+            trust.runs(run.workflow::measurements);
+            return run.toItsEnd(reader);
         }
     }
 
@@ -218,15 +219,18 @@ final class Run implements WorkflowListener {
 
     /** The sources first, so that what they gave still reaches the end; then whoever is left. */
     private void stopInOrder() {
-        sources.forEach(source -> workflow.signal(source, Signal.STOP));
         try {
+            sources.forEach(source -> workflow.signal(source, Signal.STOP));
             if (!workflow.awaitEnd(DRAIN)) {
                 workflow.stop();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (AifException unwilling) {
-            surroundings.say(String.valueOf(unwilling.getMessage()));
+            // What came to its end meanwhile need not be stopped, and its log may be closed.
+            if (!workflow.isOver()) {
+                surroundings.say(String.valueOf(unwilling.getMessage()));
+            }
         }
     }
 

@@ -5,13 +5,16 @@ package org.openaif.useragent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.DataLocation;
 import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
 import org.openaif.authority.CertificateAuthority;
@@ -19,10 +22,19 @@ import org.openaif.authority.FileAuditLog;
 import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
+import org.openaif.keydevices.Pkcs11Provider;
+import org.openaif.keydevices.TpmProvider;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
+import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.FileHash;
+import org.openaif.trust.Measurements;
+import org.openaif.trust.ReferenceValues;
+import org.openaif.trust.RunningProgram;
+import org.openaif.trust.SecureStores;
 import org.openaif.trust.SoftwareProvider;
+import org.openaif.trust.StorageMedia;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.spi.KeyProvider;
 
@@ -36,6 +48,7 @@ import org.openaif.trust.spi.KeyProvider;
  *     audit/                   what was done, and denied
  *     authority/               who is who
  *     keys/, software/         keys, and the root of trust that seals them
+ *     reference-key.pem        whose reference values are believed; without it, one's own
  * </pre>
  *
  * <p>Each part is opened, and if need be made, when it is first used: most runs use policy and log,
@@ -59,36 +72,59 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final Optional<Path> metadataFile;
+    private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
+    private final Later<SecureStores> stores = new Later<>(this::openStores);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
+    private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(
-            TrustSettings settings, Profile profile, Path base, Optional<Path> folder) {
+            TrustSettings settings,
+            Profile profile,
+            Path base,
+            Optional<Path> metadataFile,
+            Optional<Path> folder) {
         this.settings = settings;
         this.profile = profile;
         this.base = base;
+        this.metadataFile = metadataFile;
         this.folder = folder.orElseGet(TrustInstallation::ofUser);
     }
 
+    /** The user's own installation. */
+    static TrustInstallation ofThisUser() {
+        return new TrustInstallation(
+                TrustSettings.NONE,
+                Profile.BASIC,
+                Path.of("").toAbsolutePath(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /**
-     * The installation that AIF metadata describes, or the user's own.
+     * The installation that AIF metadata describes.
      *
-     * @param base where relative paths begin
+     * @param file the document, which is measured when the installation attests; relative paths begin
+     *     in its folder
      */
-    static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
-        TrustSettings settings =
-                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE);
+    static TrustInstallation of(AifMetadata metadata, Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path base = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        TrustSettings settings = metadata.controller().trust();
         return new TrustInstallation(
                 settings,
-                metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
+                metadata.profile(),
                 base,
+                Optional.of(absolute),
                 settings.folder().map(base::resolve));
     }
 
-    /** The installation in a folder; the user's own without one. */
-    static TrustInstallation in(Optional<Path> folder) {
-        return new TrustInstallation(TrustSettings.NONE, Profile.BASIC, Path.of(""), folder);
+    /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
+    TrustInstallation in(Path other) {
+        return new TrustInstallation(
+                settings, profile, base, metadataFile, Optional.of(other.toAbsolutePath()));
     }
 
     /** The folder of the user whose process this is. */
@@ -132,6 +168,11 @@ final class TrustInstallation implements AutoCloseable {
 
     Path auditFolder() {
         return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
+    }
+
+    /** Where keys in software have their root of trust. */
+    Path softwareFolder() {
+        return folder.resolve("software");
     }
 
     Path authorityFolder() {
@@ -220,16 +261,81 @@ final class TrustInstallation implements AutoCloseable {
         new PrivateFolder(folder).require();
         TrustedPlatform.Builder builder = TrustedPlatform.in(folder);
         providers().forEach(provider -> builder.with(made(provider)));
+        builder.storage(opened -> (owner, medium) -> stores.get().storage(owner, medium));
+        builder.attestation(
+                EntityAttestation.source(
+                        always().and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
+    }
+
+    /** Tells what runs now, so that tokens speak of it. */
+    void runs(Measurements measured) {
+        workflow = measured;
+    }
+
+    /** What is measured whatever runs: the program, and the AIF metadata. */
+    private Measurements always() {
+        return program.and(
+                () ->
+                        metadataFile.stream()
+                                .map(file -> Measurement.of("metadata", "aif", "", FileHash.of(file)))
+                                .toList());
+    }
+
+    /** What attests the program of this process, its AIF metadata, and these parts. */
+    EntityAttestation attestation(Measurements parts) {
+        return new EntityAttestation(
+                services(EntityAttestation.OWNER),
+                platform().providers(),
+                always().and(parts),
+                InstantSource.system(),
+                List::of);
+    }
+
+    /**
+     * What is measured should be this.
+     *
+     * @param key who may say so; empty for the key that was put into the folder as {@code
+     *     reference-key.pem}, or else this installation itself
+     */
+    ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
+        Path put = folder.resolve("reference-key.pem");
+        Optional<byte[]> known =
+                key.or(
+                        () ->
+                                Optional.of(put)
+                                        .filter(Files::exists)
+                                        .map(KeyFile::new)
+                                        .map(KeyFile::point));
+        return ReferenceFile.read(platform(), file, known);
     }
 
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
-            case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
-            case PKCS11, TPM ->
-                    throw new AifException(
-                            ErrorCode.INIT, provider.kind() + " is not supported yet");
+            case SOFTWARE -> new SoftwareProvider(softwareFolder());
+            case TPM -> TpmProvider.configured(provider.settings());
+            case PKCS11 -> Pkcs11Provider.configured(withAbsolutePaths(provider.settings()));
         };
+    }
+
+    /** A path in AIF metadata begins at the folder of the document. */
+    private Map<String, String> withAbsolutePaths(Map<String, String> settings) {
+        Map<String, String> absolute = new HashMap<>(settings);
+        for (String name : List.of("Library", "PinFile")) {
+            absolute.computeIfPresent(name, (key, path) -> base.resolve(path).toString());
+        }
+        return absolute;
+    }
+
+    private SecureStores openStores() {
+        Path storage = folder.resolve("storage");
+        return new SecureStores(
+                storage,
+                platform().root(),
+                Map.of(
+                        DataLocation.LOCAL_DISK,
+                        StorageMedia.folder(storage.resolve("disk"))),
+                SecureStores.UNLIMITED);
     }
 
     // --- a Controller that is kept safe by it
@@ -239,9 +345,15 @@ final class TrustInstallation implements AutoCloseable {
         AuditLog log = audit();
         Configuration guarded =
                 plain.withDecisions(policy()).withAudit(log).withTrust(this::services);
-        return profile == Profile.SECURE
-                ? Controller.initializeSecure(guarded, referenceValues().isPresent())
-                : Controller.initialize(guarded);
+        if (profile != Profile.SECURE) {
+            return Controller.initialize(guarded);
+        }
+        Optional<Path> reference = referenceValues();
+        return Controller.initializeSecure(
+                reference
+                        .map(file -> guarded.withAttestation(new WorkflowAttestation(this, file)))
+                        .orElse(guarded),
+                reference.isPresent());
     }
 
     /** Signs and closes the log, and then lets go of all keys. */
@@ -250,6 +362,7 @@ final class TrustInstallation implements AutoCloseable {
         try {
             audit.made().ifPresent(FileAuditLog::close);
         } finally {
+            stores.made().ifPresent(SecureStores::close);
             platform.made().ifPresent(TrustedPlatform::close);
         }
     }
