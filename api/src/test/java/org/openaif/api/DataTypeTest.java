@@ -170,6 +170,11 @@ class DataTypeTest {
     }
 
     @Test
+    void aPathWithoutEndLeadsNowhere() {
+        assertThat(DataType.parse("{int32 a}[]").at("[]".repeat(1_000_000))).isEmpty();
+    }
+
+    @Test
     void aPathMayBeginAtAnArray() {
         assertThat(DataType.parse("{int32 a}[]").at("[].a")).containsExactly(DataType.Scalar.INT32);
         assertThat(TypeGrammar.lenient(warning -> {}).parse("int16[4]").at("[]"))
