@@ -7,6 +7,8 @@ module org.openaif.trust {
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires cbor;
+    requires java.management;
+    requires java.net.http;
 
     exports org.openaif.trust;
     exports org.openaif.trust.spi;

@@ -126,9 +126,13 @@ final class SegmentPattern {
         };
     }
 
-    /** Whether it is {@code **}: matches whatever there is. */
-    boolean matchesAll() {
-        return open && segments.length == 0;
+    /** Whether a name matches a pattern that stands alone; one that is no pattern matches nothing. */
+    static boolean matches(String pattern, String name, char separator) {
+        Map<String, Integer> variables = noVariables();
+        return read(pattern, separator, variables)
+                .pattern()
+                .map(one -> one.matches(split(name, separator), new String[variables.size()]))
+                .orElse(false);
     }
 
     /** The numbers of its variables. */

@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.Measurement;
+import org.openaif.controller.spi.AimImplementation;
+import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.AimMetadata;
 import org.openaif.metadata.WorkflowGraph;
 
 /**
- * Measures a workflow that has not run yet, for attestation: its metadata documents byte by byte as
+ * Measures a workflow that does not run, or not yet, for attestation: its metadata documents byte by byte as
  * they were read, what came of them (modules with their settings, channels, ports: what composites
  * and command lines changed is in there), and what implements each AIM.
  */
-final class Measures {
+public final class Measures {
     private final MessageDigest digest;
 
     /** Several AIMs come in one. */
@@ -42,8 +44,43 @@ final class Measures {
         }
     }
 
-    /** All that can be measured, in the order of the metadata. */
+    /** One of its AIMs, and what would run. */
+    private record Part(WorkflowGraph.Module module, AimImplementation implementation) {}
+
+    /**
+     * All that can be measured of a workflow, in the order of its metadata; nothing of it is run.
+     *
+     * @throws AifException MODULE_NOT_FOUND if an AIM has no implementation here;
+     *     MODULE_CREATION_FAILED if one cannot be measured
+     */
+    public static List<Measurement> of(WorkflowGraph graph, ImplementationSource source) {
+        List<Part> parts = new ArrayList<>();
+        for (WorkflowGraph.Module module : graph.modules()) {
+            parts.add(new Part(module, implementation(module, source)));
+        }
+        return new Measures().ofParts(graph, parts);
+    }
+
+    private static AimImplementation implementation(
+            WorkflowGraph.Module module, ImplementationSource source) {
+        return source.find(module)
+                .orElseThrow(
+                        () ->
+                                new AifException(
+                                        ErrorCode.MODULE_NOT_FOUND,
+                                        module.name() + " has no implementation here that could be"
+                                                + " measured; give its jar with --aims"));
+    }
+
     List<Measurement> of(WorkflowGraph graph, List<AimInstance> instances) {
+        return ofParts(
+                graph,
+                instances.stream()
+                        .map(one -> new Part(one.module(), one.implementation()))
+                        .toList());
+    }
+
+    private List<Measurement> ofParts(WorkflowGraph graph, List<Part> parts) {
         List<Measurement> measured = new ArrayList<>();
         String workflow = graph.workflow().name();
         addDocument(measured, workflow, graph.workflow());
@@ -53,19 +90,19 @@ final class Measures {
                         workflow,
                         version(graph.workflow()),
                         digest.digest(topology(graph).getBytes(StandardCharsets.UTF_8))));
-        for (AimInstance instance : instances) {
-            AimMetadata metadata = instance.module().metadata();
-            String name = workflow + "/" + instance.name();
+        for (Part part : parts) {
+            AimMetadata metadata = part.module().metadata();
+            String name = workflow + "/" + part.module().name();
             addDocument(measured, name, metadata);
             measured.add(
                     Measurement.of(
                             "implementation",
                             name,
                             version(metadata),
-                            implementation(instance.implementation().type())));
-            for (Measurement part : instance.implementation().measured()) {
+                            implementation(part.implementation().type())));
+            for (Measurement more : part.implementation().measured()) {
                 measured.add(
-                        new Measurement(part.kind(), name, part.version(), part.hash()));
+                        new Measurement(more.kind(), name, more.version(), more.hash()));
             }
         }
         return measured;

@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.KeyType;
 import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -42,7 +43,7 @@ final class Agreement {
                 slot.attributes().type().publicKey().orElseThrow(), slot.attributes().bits(), peer);
         PublicPart.of(slot.attributes().type(), bits, peer);
         byte[] secret = slot.use(() -> slot.held().agree(Algorithm.ECDH, peer));
-        if (isZero(secret)) {
+        if (slot.attributes().type() == KeyType.MONTGOMERY_KEY_PAIR && isZero(secret)) {
             throw new TrustException(
                     TrustError.INVALID_ARGUMENT,
                     "the other side's public key leads to a secret of zeros: it is of small order");
@@ -50,7 +51,10 @@ final class Agreement {
         return secret;
     }
 
-    /** Looks at every byte, however many are zero. */
+    /**
+     * Looks at every byte, however many are zero. Only points of small order of a Montgomery curve lead
+     * to zero; on a NIST curve it is a coordinate like every other.
+     */
     private static boolean isZero(byte[] secret) {
         int seen = 0;
         for (byte each : secret) {

@@ -3,7 +3,9 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,29 @@ final class DurableFile {
         } catch (IOException e) {
             throw failed("cannot write " + file, e);
         }
+    }
+
+    /** Begins a file that is too long for memory; {@link #finish} gives it its name. */
+    static OutputStream begin(Path partial) throws IOException {
+        Files.deleteIfExists(partial);
+        return Channels.newOutputStream(
+                FileChannel.open(
+                        partial,
+                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                        PosixFilePermissions.asFileAttribute(FILE)));
+    }
+
+    /** Gives a file that was begun its name; durable when this returns. */
+    static void finish(Path partial, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(
+                partial,
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        sync(file.toAbsolutePath().getParent());
     }
 
     /**

@@ -330,7 +330,21 @@ final class OwnedCryptography implements Cryptography {
     public byte[] decryptShort(KeyId key, Algorithm algorithm, byte[] label, byte[] ciphertext) {
         KeySlot slot = keys.admitSecret(key, algorithm, KeyUsage.DECRYPT, Family.SHORT);
         checkLabel(algorithm, label);
+        checkUnwrapped(algorithm, ciphertext.length);
         return slot.use(() -> slot.held().decryptShort(algorithm, label, ciphertext));
+    }
+
+    /** What has not the length of a wrapped key is not one; RSA knows for itself. */
+    private static void checkUnwrapped(Algorithm algorithm, int length) {
+        int least =
+                switch (algorithm.scheme()) {
+                    case KEY_WRAP -> 16;
+                    case KEY_WRAP_NO_PADDING -> 24;
+                    default -> 0;
+                };
+        if (least > 0 && (length < least || length % 8 != 0)) {
+            throw SoftwareRsa.notDecrypted();
+        }
     }
 
     private static void checkLabel(Algorithm algorithm, byte[] label) {

@@ -43,13 +43,17 @@ public final class TrustedPlatform implements AutoCloseable {
 
     /** Secure storage, by owner and medium. */
     @FunctionalInterface
-    public interface Media {
+    public interface Media extends AutoCloseable {
         /**
          * The storage of an owner on a medium.
          *
          * @throws TrustException NOT_SUPPORTED if there is no such medium
          */
         SecureStorage storage(String owner, DataLocation location);
+
+        /** Lets go of the media; the platform does so before it closes the providers. */
+        @Override
+        default void close() {}
     }
 
     private TrustedPlatform(Builder builder) {
@@ -123,6 +127,11 @@ public final class TrustedPlatform implements AutoCloseable {
         }
     }
 
+    /** The providers, in the order in which they are asked: for attestation, which names them. */
+    public List<KeyProvider> providers() {
+        return providers;
+    }
+
     /** The provider whose root of trust seals what this machine keeps, and counts its versions. */
     public KeyProvider root() {
         return providers.getFirst();
@@ -170,6 +179,7 @@ public final class TrustedPlatform implements AutoCloseable {
         closed = true;
         owners.values().forEach(services -> services.keys().close());
         owners.clear();
+        media.close();
         files.close();
         providers.forEach(KeyProvider::close);
     }

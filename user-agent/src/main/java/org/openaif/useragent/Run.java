@@ -96,8 +96,9 @@ final class Run implements WorkflowListener {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
-        try (Controller controller =
-                Controller.initialize(setup.configuration(installed, bound.graph()))) {
+        try (TrustInstallation trust = setup.trust();
+                Controller controller =
+                        trust.controller(setup.configuration(installed, bound.graph()))) {
             return new Run(bound, installed, surroundings, options, controller)
                     .toItsEnd(reader);
         }

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.spi.StorageQuota;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.ControllerSettings;
 import org.openaif.metadata.MetadataReader;
+import org.openaif.metadata.TrustSettings;
 import org.openaif.metadata.WorkflowGraph;
 
 /**
@@ -23,25 +26,38 @@ import org.openaif.metadata.WorkflowGraph;
  *
  * @param metadata of the AIF, if there is some
  * @param folder where it lies; its relative paths begin there
+ * @param trust by what the AIF is kept safe
  */
-record Setup(Optional<AifMetadata> metadata, Path folder) {
+record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trust) {
 
     /**
      * Reads how a run of a workflow is set up.
      *
      * @param workflow the file of the workflow
      * @param named the AIF metadata that the person names
-     * @throws org.openaif.api.AifException if it cannot be used; says where, and how to mend it
+     * @throws AifException if it cannot be used; says where, and how to mend it
      */
     static Setup of(Path workflow, Optional<Path> named) {
         Path folder = Optional.ofNullable(workflow.toAbsolutePath().getParent()).orElseThrow();
         Path file = named.orElse(folder.resolve("aif.json"));
         if (named.isEmpty() && !Files.exists(file)) {
-            return new Setup(Optional.empty(), folder);
+            return of(Optional.empty(), folder);
         }
-        return new Setup(
-                Optional.of(MetadataReader.lenient().readAif(file).orThrow()),
+        AifMetadata metadata = MetadataReader.lenient().readAif(file).orThrow();
+        if (named.isEmpty() && !metadata.controller().trust().equals(TrustSettings.NONE)) {
+            throw new AifException(
+                    ErrorCode.OP_FAILED,
+                    file + ": OpenAIF.Trust is followed only in AIF metadata that you name yourself,"
+                            + " since it decides what the workflow may do; look at it, then give"
+                            + " --config " + file);
+        }
+        return of(
+                Optional.of(metadata),
                 Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder));
+    }
+
+    private static Setup of(Optional<AifMetadata> metadata, Path folder) {
+        return new Setup(metadata, folder, TrustInstallation.of(metadata, folder));
     }
 
     /** What a Controller is made of that runs these AIMs in that workflow. */

@@ -26,6 +26,9 @@ final class TrustCommand implements Callable<Integer> {
 
     private static Map<String, Function<Surroundings, Object>> commands() {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
+        commands.put("attest", AttestCommand::new);
+        commands.put("verify", VerifyCommand::new);
+        commands.put("reference", ReferenceCommand::new);
         return commands;
     }
 

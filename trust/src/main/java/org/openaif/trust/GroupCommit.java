@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.trust;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.openaif.api.trust.TrustException;
+
+/**
+ * Makes changes in groups: whoever comes first leads, takes all that wait and makes them at once;
+ * meanwhile the next ones gather. One thread alone pays no hand-over to another.
+ *
+ * <p>Leader and follower agree through {@code led} and the queue. A follower queues, then tries to
+ * lead, then parks; a leader stops leading, then looks into the queue. So either the follower finds
+ * that nobody leads, or the leader finds the follower.
+ */
+final class GroupCommit<C> {
+    private final Queue<Waiting<C>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean led = new AtomicBoolean();
+    private final int limit;
+    private final Consumer<List<Waiting<C>>> group;
+
+    /**
+     * Groups of at most that many.
+     *
+     * @param group makes the changes, one call at a time, and notes for each what became of it; one
+     *     that it neither refused nor failed is taken as made
+     */
+    GroupCommit(int limit, Consumer<List<Waiting<C>>> group) {
+        this.limit = limit;
+        this.group = group;
+    }
+
+    /** Makes a change; returns when it was made. An interrupt does not cut that short, it stays set. */
+    void submit(C change) {
+        Waiting<C> mine = new Waiting<>(change);
+        queue.add(mine);
+        boolean interrupted = false;
+        while (!mine.done) {
+            if (led.compareAndSet(false, true)) {
+                try {
+                    lead();
+                } finally {
+                    led.set(false);
+                    wakeNext();
+                }
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        mine.answer();
+    }
+
+    private void lead() {
+        List<Waiting<C>> taken = new ArrayList<>();
+        for (Waiting<C> next = queue.poll(); next != null; next = queue.poll()) {
+            taken.add(next);
+            if (taken.size() == limit) {
+                break;
+            }
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        try {
+            group.accept(taken);
+        } catch (RuntimeException | Error e) {
+            taken.forEach(one -> one.fail(e));
+        } finally {
+            taken.forEach(Waiting::finish);
+        }
+    }
+
+    private void wakeNext() {
+        Waiting<C> next = queue.peek();
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
+    }
+
+    /** A change, and who waits for it. */
+    static final class Waiting<C> {
+        final C change;
+        private final Thread thread = Thread.currentThread();
+        private @Nullable Throwable failure;
+
+        /** Written last, by the leader; so whoever sees it sees the failure. */
+        private volatile boolean done;
+
+        Waiting(C change) {
+            this.change = change;
+        }
+
+        void fail(Throwable why) {
+            if (failure == null) {
+                failure = why;
+            }
+        }
+
+        boolean failed() {
+            return failure != null;
+        }
+
+        private void finish() {
+            done = true;
+            if (thread != Thread.currentThread()) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        /** Throws a refusal anew, so that the trace shows who asked. */
+        private void answer() {
+            if (failure instanceof TrustException refused) {
+                throw new TrustException(
+                        refused.error(), String.valueOf(refused.getMessage()), refused);
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+}

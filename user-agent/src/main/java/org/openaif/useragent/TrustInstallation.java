@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.useragent;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
+import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.TrustedServices;
+import org.openaif.authority.AuditSettings;
+import org.openaif.authority.FileAuditLog;
+import org.openaif.authority.SigningKey;
+import org.openaif.controller.Configuration;
+import org.openaif.controller.Controller;
+import org.openaif.metadata.AifMetadata;
+import org.openaif.metadata.Profile;
+import org.openaif.metadata.TrustSettings;
+import org.openaif.trust.SoftwareProvider;
+import org.openaif.trust.TrustedPlatform;
+import org.openaif.trust.spi.KeyProvider;
+
+/**
+ * By what the AIF of this user, or that of AIF metadata, is kept safe: its policy, its audit log and
+ * its keys. There is no way to run a workflow without.
+ *
+ * <pre>
+ *   ~/.openaif/trust/          or OpenAIF.Trust.Folder; for its owner alone
+ *     policy.json              who may do what; without it, the policy that comes with the program
+ *     audit/                   what was done, and denied
+ *     keys/, software/         keys, and the root of trust that seals them
+ * </pre>
+ *
+ * <p>Each part is opened, and if need be made, when it is first used: most runs use policy and log,
+ * and keys only to sign the log. Any thread may call it; several processes may use one folder.
+ */
+final class TrustInstallation implements AutoCloseable {
+    /** In whose name the log is signed, among the owners of keys. */
+    private static final String AUDITOR = "audit";
+
+    private static final KeyId AUDIT_KEY = new KeyId(1);
+
+    private final TrustSettings settings;
+    private final Profile profile;
+    private final Path folder;
+    private final Path base;
+    private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
+    private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
+    private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
+
+    private TrustInstallation(TrustSettings settings, Profile profile, Path base) {
+        this.settings = settings;
+        this.profile = profile;
+        this.base = base;
+        this.folder = settings.folder().map(base::resolve).orElseGet(TrustInstallation::ofUser);
+    }
+
+    /**
+     * The installation that AIF metadata describes, or the user's own.
+     *
+     * @param base where relative paths begin
+     */
+    static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
+        return new TrustInstallation(
+                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE),
+                metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
+                base);
+    }
+
+    /** The folder of the user whose process this is. */
+    private static Path ofUser() {
+        Path home = Path.of(System.getProperty("user.home", ""));
+        if (!home.isAbsolute()) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "this user has no home folder to keep keys, policy and audit log in; name"
+                            + " another one: OpenAIF.Trust.Folder in the AIF metadata that --config"
+                            + " names");
+        }
+        return home.resolve(".openaif").resolve("trust");
+    }
+
+    // --- where things are; none of them need be there yet
+
+    Path folder() {
+        return folder;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    TrustSettings settings() {
+        return settings;
+    }
+
+    /** The file of the policy; empty for the one that comes with the program. */
+    Optional<Path> policyFile() {
+        return settings.policy()
+                .map(base::resolve)
+                .or(() -> Optional.of(ownPolicyFile()).filter(Files::exists));
+    }
+
+    /** Where a policy of one's own belongs. */
+    Path ownPolicyFile() {
+        return settings.policy().map(base::resolve).orElse(folder.resolve("policy.json"));
+    }
+
+    Path auditFolder() {
+        return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
+    }
+
+    /** What may run, if that is said. */
+    Optional<Path> referenceValues() {
+        return settings.referenceValues().map(base::resolve);
+    }
+
+    /** Who keeps keys, the first that can. */
+    List<TrustSettings.Provider> providers() {
+        return settings.providers().isEmpty()
+                ? List.of(
+                        new TrustSettings.Provider(
+                                TrustSettings.Kind.SOFTWARE, Map.of()))
+                : settings.providers();
+    }
+
+    // --- what is opened when it is used
+
+    /**
+     * The policy.
+     *
+     * @throws AifException if it cannot be read, is no policy, or others could write it
+     */
+    WatchedPolicy policy() {
+        return policy.get();
+    }
+
+    private WatchedPolicy openPolicy() {
+        return WatchedPolicy.of(policyFile(), ownPolicyFile(), audit());
+    }
+
+    /**
+     * The audit log; begun if there is none.
+     *
+     * @throws AifException if it cannot be written, or was tampered with
+     */
+    FileAuditLog audit() {
+        return audit.get();
+    }
+
+    private FileAuditLog openAudit() {
+        new PrivateFolder(folder).require();
+        return new FileAuditLog(
+                auditFolder(),
+                AuditSettings.USUAL,
+                auditKey(),
+                InstantSource.system(),
+                FileAuditLog.NO_COUNTER);
+    }
+
+    /** What the log is signed with; nothing is made before it signs. */
+    SigningKey auditKey() {
+        return SigningKey.later(() -> services(AUDITOR), AUDIT_KEY);
+    }
+
+    /** The Trusted Services of an owner. */
+    TrustedServices services(String owner) {
+        return platform().services(owner);
+    }
+
+    /** All keys; their root of trust is made if there is none. */
+    TrustedPlatform platform() {
+        return platform.get();
+    }
+
+    private TrustedPlatform openPlatform() {
+        new PrivateFolder(folder).require();
+        TrustedPlatform.Builder builder = TrustedPlatform.in(folder);
+        providers().forEach(provider -> builder.with(made(provider)));
+        return builder.open();
+    }
+
+    private KeyProvider made(TrustSettings.Provider provider) {
+        return switch (provider.kind()) {
+            case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
+            case PKCS11, TPM ->
+                    throw new AifException(
+                            ErrorCode.INIT, provider.kind() + " is not supported yet");
+        };
+    }
+
+    // --- a Controller that is kept safe by it
+
+    /** Switches a Controller on in the profile of the AIF, which asks this policy and writes this log. */
+    Controller controller(Configuration plain) {
+        AuditLog log = audit();
+        Configuration guarded =
+                plain.withDecisions(policy()).withAudit(log).withTrust(this::services);
+        return profile == Profile.SECURE
+                ? Controller.initializeSecure(guarded, referenceValues().isPresent())
+                : Controller.initialize(guarded);
+    }
+
+    /** Signs and closes the log, and then lets go of all keys. */
+    @Override
+    public void close() {
+        try {
+            audit.made().ifPresent(FileAuditLog::close);
+        } finally {
+            platform.made().ifPresent(TrustedPlatform::close);
+        }
+    }
+}
