@@ -21,10 +21,17 @@ import org.openaif.api.trust.TrustException;
  * that nobody leads, or the leader finds the follower.
  */
 final class GroupCommit<C> {
+    private static final long MAX_PATIENCE_NANOS = 1_000_000;
+
     private final Queue<Waiting<C>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean led = new AtomicBoolean();
     private final int limit;
     private final Consumer<List<Waiting<C>>> group;
+
+    /** Only the leader uses these: how many there were in the last group, and how long it took. */
+    private int lastSize;
+
+    private long lastNanos;
 
     /**
      * Groups of at most that many.
@@ -62,22 +69,40 @@ final class GroupCommit<C> {
     }
 
     private void lead() {
-        List<Waiting<C>> taken = new ArrayList<>();
-        for (Waiting<C> next = queue.poll(); next != null; next = queue.poll()) {
-            taken.add(next);
-            if (taken.size() == limit) {
-                break;
-            }
-        }
+        List<Waiting<C>> taken = gather();
         if (taken.isEmpty()) {
             return;
         }
+        long start = System.nanoTime();
         try {
             group.accept(taken);
         } catch (RuntimeException | Error e) {
             taken.forEach(one -> one.fail(e));
         } finally {
+            lastSize = taken.size();
+            lastNanos = System.nanoTime() - start;
             taken.forEach(Waiting::finish);
+        }
+    }
+
+    /**
+     * Takes those that wait. Where there was a group, its members are just being woken and most of them
+     * come again; not to leave without them is worth a little time. One alone waits for nobody.
+     */
+    private List<Waiting<C>> gather() {
+        List<Waiting<C>> taken = new ArrayList<>();
+        long patience = Math.min(MAX_PATIENCE_NANOS, lastNanos / 4);
+        long start = System.nanoTime();
+        for (; ; ) {
+            for (Waiting<C> next; taken.size() < limit && (next = queue.poll()) != null; ) {
+                taken.add(next);
+            }
+            if (taken.isEmpty()
+                    || taken.size() >= Math.min(lastSize, limit)
+                    || System.nanoTime() - start >= patience) {
+                return taken;
+            }
+            Thread.yield();
         }
     }
 

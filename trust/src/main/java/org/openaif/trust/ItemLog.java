@@ -81,7 +81,7 @@ final class ItemLog {
 
     /** An item, and where its content is. */
     private record Item(
-            Segment.Entry entry, long segment, byte[] salt, int number, long offset) {}
+            Segment.Entry entry, long segment, Secret key, int number, long offset) {}
 
     /** A segment that is needed, and how much of it. */
     private static final class Extent {
@@ -123,7 +123,7 @@ final class ItemLog {
             for (int i = 0; i < directory.entries().size(); i++) {
                 Segment.Entry entry = directory.entries().get(i);
                 version = Math.max(version, entry.version());
-                put(new Item(entry, directory.sequence(), directory.salt(), i, offset));
+                put(new Item(entry, directory.sequence(), directory.key(), i, offset));
                 offset += entry.sealedLength();
             }
         }
@@ -296,13 +296,7 @@ final class ItemLog {
                     .map(
                             sealed ->
                                     Segment.openContent(
-                                            key,
-                                            owner,
-                                            item.segment,
-                                            item.salt,
-                                            item.number,
-                                            entry,
-                                            sealed));
+                                            item.key, owner, item.number, entry, sealed));
         } catch (IOException e) {
             throw failed(e);
         }
@@ -648,6 +642,10 @@ final class ItemLog {
     void close() {
         lock.lock();
         try {
+            State known = state;
+            if (known != null) {
+                known.extents.values().forEach(extent -> extent.directory.key().forget());
+            }
             state = null;
             key.forget();
         } finally {

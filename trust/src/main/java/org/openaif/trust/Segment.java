@@ -99,10 +99,10 @@ final class Segment {
         }
     }
 
-    /** What is in a segment. */
+    /** What is in a segment, and the key that opens it. */
     record Directory(
             long sequence,
-            byte[] salt,
+            Secret key,
             Head before,
             Head head,
             long first,
@@ -147,11 +147,10 @@ final class Segment {
                 all.put(sealContent(key, owner, entries.get(i), i, contents.get(live++)));
             }
         }
-        key.forget();
         Head head = head(sequence, sealed);
         return new Sealed(
                 all.array(),
-                new Directory(sequence, salt, before, head, first, anchored, entries, length));
+                new Directory(sequence, key, before, head, first, anchored, entries, length));
     }
 
     private static byte[] directory(long first, boolean anchored, List<Entry> entries) {
@@ -185,32 +184,28 @@ final class Segment {
     /**
      * The content of an item.
      *
+     * @param key of its segment
+     * @param number of its entry
      * @throws TrustException INVALID_SIGNATURE if it is not what was written
      */
-    static byte[] openContent(
-            Secret log, byte[] owner, long sequence, byte[] salt, int number, Entry entry, byte[] sealed) {
+    static byte[] openContent(Secret key, byte[] owner, int number, Entry entry, byte[] sealed) {
         String what = "item '" + entry.name() + "'";
         if (sealed.length != entry.sealedLength()) {
             throw Secret.forged(what);
         }
-        Secret key = key(log, sequence, salt);
         byte[] associated = entry.associated(owner);
-        try {
-            if (!entry.has(StorageFlag.NO_CONFIDENTIALITY)) {
-                return key.open(number + 1L, associated, sealed, 0, sealed.length, what);
-            }
-            byte[] content = Arrays.copyOf(sealed, entry.size());
-            key.open(
-                    number + 1L,
-                    Secret.joined("plain", associated, content),
-                    sealed,
-                    entry.size(),
-                    Secret.TAG_LENGTH,
-                    what);
-            return content;
-        } finally {
-            key.forget();
+        if (!entry.has(StorageFlag.NO_CONFIDENTIALITY)) {
+            return key.open(number + 1L, associated, sealed, 0, sealed.length, what);
         }
+        byte[] content = Arrays.copyOf(sealed, entry.size());
+        key.open(
+                number + 1L,
+                Secret.joined("plain", associated, content),
+                sealed,
+                entry.size(),
+                Secret.TAG_LENGTH,
+                what);
+        return content;
     }
 
     /**
@@ -255,7 +250,6 @@ final class Segment {
         Secret key = key(log, sequence, salt);
         byte[] associated = Arrays.copyOf(start, HEADER_LENGTH);
         byte[] plain = key.open(0, associated, start, HEADER_LENGTH, length, what);
-        key.forget();
         ByteBuffer directory = ByteBuffer.wrap(plain);
         long first = directory.getLong();
         boolean anchored = directory.get() != 0;
@@ -266,7 +260,7 @@ final class Segment {
         }
         byte[] sealed = Arrays.copyOfRange(start, HEADER_LENGTH, HEADER_LENGTH + length);
         Head head = head(sequence, sealed);
-        return new Directory(sequence, salt, before, head, first, anchored, entries, length);
+        return new Directory(sequence, key, before, head, first, anchored, entries, length);
     }
 
     private static Entry entry(ByteBuffer directory) {

@@ -38,6 +38,18 @@ final class StorageMedium implements Medium {
     @Override
     public Optional<byte[]> read(String name, long offset, int length) throws IOException {
         try {
+            return storage.get(name, offset, length);
+        } catch (AifException e) {
+            if (e.code() == ErrorCode.READ) {
+                return shorter(name, offset, length);
+            }
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** A part that reaches beyond the end. */
+    private Optional<byte[]> shorter(String name, long offset, int length) throws IOException {
+        try {
             Optional<Storage.Info> info = storage.info(name);
             if (info.isEmpty()) {
                 return Optional.empty();

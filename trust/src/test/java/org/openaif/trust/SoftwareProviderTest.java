@@ -82,6 +82,7 @@ class SoftwareProviderTest {
             provider.count();
             byte[] content = Files.readAllBytes(folder.resolve("counter"));
             content[20] ^= 1;
+            content[512 + 20] ^= 1;
             Files.write(folder.resolve("counter"), content);
 
             assertRefused(TrustError.CORRUPTION_DETECTED, provider::counter);
@@ -92,7 +93,9 @@ class SoftwareProviderTest {
     void aCountThatWasCutOffLeavesTheOldValue() throws IOException {
         try (SoftwareProvider provider = new SoftwareProvider(folder)) {
             provider.count();
-            Files.write(folder.resolve("counter.new"), new byte[] {1, 2, 3});
+            byte[] content = Files.readAllBytes(folder.resolve("counter"));
+            content[20] ^= 1; // of the place that is written next
+            Files.write(folder.resolve("counter"), content);
 
             assertThat(provider.counter()).isEqualTo(1);
             assertThat(provider.count()).isEqualTo(2);
