@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
@@ -24,6 +25,7 @@ import org.openaif.controller.StreamClock;
 import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.WorkflowListener;
 import org.openaif.metadata.Anonymise;
+import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.PortRef;
 import org.openaif.metadata.WorkflowGraph;
@@ -96,11 +98,20 @@ final class Run implements WorkflowListener {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
+        List<DataCategories> categories =
+                new CopyOnWriteArrayList<>(List.of(setup.categories(bound.graph())));
+        Function<String, WorkflowGraph> noting =
+                other -> {
+                    WorkflowGraph version = reader.apply(other);
+                    categories.add(setup.categories(version));
+                    return version;
+                };
         try (TrustInstallation trust = setup.trust();
                 Controller controller =
-                        trust.controller(setup.configuration(installed, bound.graph()))) {
+                        trust.controller(
+                                setup.configuration(installed, bound.graph(), categories))) {
             return new Run(bound, installed, surroundings, options, controller)
-                    .toItsEnd(reader);
+                    .toItsEnd(noting);
         }
     }
 

@@ -21,6 +21,8 @@ import org.openaif.controller.Controller;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
+import org.openaif.trust.Sealer;
+import org.openaif.trust.Sealers;
 import org.openaif.trust.SoftwareProvider;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.spi.KeyProvider;
@@ -34,6 +36,7 @@ import org.openaif.trust.spi.KeyProvider;
  *     policy.json              who may do what; without it, the policy that comes with the program
  *     audit/                   what was done, and denied
  *     keys/, software/         keys, and the root of trust that seals them
+ *     data/                    the key of what is encrypted by its category, sealed by that root
  * </pre>
  *
  * <p>Each part is opened, and if need be made, when it is first used: most runs use policy and log,
@@ -50,6 +53,7 @@ final class TrustInstallation implements AutoCloseable {
     private final Path folder;
     private final Path base;
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
+    private final Later<Sealers> sealers = new Later<>(this::openSealers);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
 
@@ -185,6 +189,15 @@ final class TrustInstallation implements AutoCloseable {
         return builder.open();
     }
 
+    /** What encrypts data where it leaves; apart from data that is called otherwise. */
+    Sealer sealer(String category) {
+        return sealers.get().sealer(category);
+    }
+
+    private Sealers openSealers() {
+        return Sealers.in(folder.resolve("data"), platform().root());
+    }
+
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
             case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
@@ -212,6 +225,7 @@ final class TrustInstallation implements AutoCloseable {
         try {
             audit.made().ifPresent(FileAuditLog::close);
         } finally {
+            sealers.made().ifPresent(Sealers::close);
             platform.made().ifPresent(TrustedPlatform::close);
         }
     }
