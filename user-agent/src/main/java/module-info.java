@@ -11,7 +11,9 @@ module org.openaif.useragent {
     requires static org.jspecify;
     requires info.picocli;
     requires java.xml;
+    requires maven.artifact;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports org.openaif.useragent;
 

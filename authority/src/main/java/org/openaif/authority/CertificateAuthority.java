@@ -262,6 +262,11 @@ public final class CertificateAuthority {
         }
     }
 
+    /** Until when the revocation list must be signed anew; {@link #issue} does that in time. */
+    public Instant revocationsDue() {
+        return revoked.due();
+    }
+
     private void writeRevocations(X509Certificate issuer, long number, Map<BigInteger, Instant> all)
             throws IOException {
         Instant now = clock.instant();

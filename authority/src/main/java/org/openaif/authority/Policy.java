@@ -123,6 +123,34 @@ public final class Policy implements DecisionPoint {
         rules = next;
     }
 
+    /**
+     * Puts a policy in place of an installation's own, in whole or not at all: whoever watches that file
+     * changes over. Whether it does or refuses, it is written down.
+     *
+     * @param file the policy
+     * @param installed where the installation has its own
+     * @param audit where that is written down
+     * @param principal on whose behalf
+     * @throws TrustException as {@link #of}; nothing has changed then
+     */
+    public static void install(Path file, Path installed, AuditLog audit, String principal) {
+        String resource = RESOURCE + "/" + nameOf(file);
+        byte[] text = bytes(file);
+        try {
+            parsed(nameOf(file), text);
+            PrivateFiles.replace(installed, text);
+        } catch (IOException e) {
+            throw new TrustException(
+                    TrustError.STORAGE_FAILURE,
+                    installed + ": cannot be written (" + e.getMessage() + ")",
+                    e);
+        } catch (TrustException refused) {
+            audit.write(principal, "Policy_Apply", resource, "refused", String.valueOf(refused.getMessage()));
+            throw refused;
+        }
+        audit.write(principal, "Policy_Apply", resource, "applied", "SHA-256 " + Digests.hex(text));
+    }
+
     /** Whether a rule permits so much that it is hardly one: to anybody, or on anything. */
     public static boolean isWeak(PolicyRule rule) {
         return rule.permits() && (rule.who().contains("**") || rule.on().contains("**"));

@@ -50,10 +50,15 @@ final class RevocationList {
 
     /** Nobody can tell who was revoked since a list should have come and did not. */
     void refuseIfOld() {
-        Instant due = list().getNextUpdate().toInstant();
+        Instant due = due();
         if (due.isBefore(clock.instant())) {
             throw refused("was to be renewed until " + due + "; start the AIF that it belongs to", null);
         }
+    }
+
+    /** Until when another one must have come. */
+    Instant due() {
+        return list().getNextUpdate().toInstant();
     }
 
     /** Whether half of its life is over. */

@@ -23,8 +23,7 @@ public final class SoftwareProvider implements KeyProvider {
     private final SoftwareRoot root;
 
     /**
-     * A provider whose root lies in a folder, which is made when first needed, for its owner alone;
-     * the password of the root's key store lies beside it.
+     * A provider whose root lies in a folder, which is made when first needed, for its owner alone.
      */
     public SoftwareProvider(Path folder) {
         this.root = new SoftwareRoot(folder, new char[0]);

@@ -6,15 +6,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -23,25 +23,24 @@ import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
 /**
- * The root of trust of the software provider: 256 random bits in a PKCS #12 key store, made when first
- * needed.
+ * The root of trust of the software provider: 256 random bits, made when first needed.
  *
  * <pre>
- *   root.p12         the key store
- *   root.password    its password, unless that came from elsewhere
+ *   root.key         the bits, where there is no password
+ *   root.p12         a PKCS #12 key store with them, where there is one
  *   counter          how often was counted, sealed: see CounterFile
  * </pre>
  *
- * <p>The folder may be entered, and the files read, by their owner alone. The password protects a copy
- * of the key store without it, and nothing more. Who can put back an older copy of the whole folder
- * sets the counter back: only a device can notice that.
+ * <p>The folder may be entered, and the files read, by their owner alone. A key store whose password
+ * lay beside it would be no safer than the bits, and each start would pay for deriving a key from it:
+ * a fifth of a second. Who can put back an older copy of the whole folder sets the counter back: only a
+ * device can notice that.
  *
  * <p>Any thread and any process may use it; what is changed is changed by one at a time.
  */
 final class SoftwareRoot {
     private static final String ALIAS = "root";
     private static final int KEY = 32;
-    private static final int PASSWORD = 24;
     private static final int NONCE = 12;
     private static final int TAG = 16;
     private static final int LARGEST = 1 << 16;
@@ -52,7 +51,7 @@ final class SoftwareRoot {
     private volatile byte[] key = {};
     private volatile boolean closed;
 
-    /** The password to use, or an empty one to make and keep one. */
+    /** The password of the key store, or an empty one for none. */
     SoftwareRoot(Path folder, char[] password) {
         this.folder = folder.toAbsolutePath();
         this.given = password.clone();
@@ -153,59 +152,63 @@ final class SoftwareRoot {
     }
 
     private void loadAlone() {
-        Path file = folder.resolve("root.p12");
-        Optional<byte[]> store = DurableFile.read(file, LARGEST);
-        char[] password = password(store.isPresent());
+        if (given.length == 0) {
+            loadBits();
+        } else {
+            loadStore();
+        }
+    }
+
+    private void loadBits() {
+        Path file = folder.resolve("root.key");
+        Optional<byte[]> bits = DurableFile.read(file, LARGEST);
+        if (bits.isPresent()) {
+            hold(checked(file, bits.get()));
+        } else if (Files.exists(storeFile())) {
+            throw new TrustException(
+                    TrustError.DOES_NOT_EXIST,
+                    storeFile() + " has a password, and none was given: give it by configuration");
+        } else {
+            make(file, made -> made);
+        }
+    }
+
+    private void loadStore() {
+        Path file = storeFile();
+        char[] password = given.clone();
         try {
+            Optional<byte[]> store = DurableFile.read(file, LARGEST);
             if (store.isPresent()) {
-                hold(read(file, store.get(), password));
+                hold(checked(file, opened(file, store.get(), password)));
             } else {
-                make(file, password);
+                make(file, made -> stored(file, made, password));
             }
         } finally {
             Arrays.fill(password, '\0');
         }
     }
 
+    private Path storeFile() {
+        return folder.resolve("root.p12");
+    }
+
+    private static byte[] checked(Path file, byte[] root) {
+        if (root.length != KEY) {
+            throw new TrustException(TrustError.DATA_CORRUPT, file + " holds no root of trust");
+        }
+        return root;
+    }
+
     private synchronized void hold(byte[] root) {
         key = root;
     }
 
-    /** What was given, or what lies beside the key store; a new one only for a new key store. */
-    private char[] password(boolean mustExist) {
-        if (given.length > 0) {
-            return given.clone();
-        }
-        Path file = folder.resolve("root.password");
-        Optional<byte[]> kept = DurableFile.read(file, LARGEST);
-        if (kept.isEmpty() && mustExist) {
-            throw new TrustException(
-                    TrustError.DOES_NOT_EXIST,
-                    file + " is gone, and with it the way to the root of trust: put it back, or give"
-                            + " the password by configuration");
-        }
-        byte[] text = kept.orElseGet(() -> Base64.getEncoder().encode(Randomness.bytes(PASSWORD)));
-        if (kept.isEmpty()) {
-            DurableFile.write(file, text);
-        }
-        CharBuffer decoded = StandardCharsets.US_ASCII.decode(ByteBuffer.wrap(text));
-        char[] password = new char[decoded.remaining()];
-        decoded.get(password);
-        Arrays.fill(decoded.array(), '\0');
-        Arrays.fill(text, (byte) 0);
-        return password;
-    }
-
-    private static byte[] read(Path file, byte[] content, char[] password) {
+    private static byte[] opened(Path file, byte[] content, char[] password) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(new ByteArrayInputStream(content), password);
             Key root = store.getKey(ALIAS, password);
-            if (root == null || root.getEncoded().length != KEY) {
-                throw new TrustException(
-                        TrustError.DATA_CORRUPT, file + " holds no root of trust");
-            }
-            return root.getEncoded();
+            return root == null ? new byte[0] : root.getEncoded();
         } catch (IOException | GeneralSecurityException e) {
             throw new TrustException(
                     TrustError.DATA_CORRUPT,
@@ -214,23 +217,30 @@ final class SoftwareRoot {
         }
     }
 
-    /** The counter first: a root without one was robbed of it, whatever crashed meanwhile. */
-    private void make(Path file, char[] password) {
-        byte[] made = Randomness.bytes(KEY);
+    private static byte[] stored(Path file, byte[] root, char[] password) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
             store.setEntry(
                     ALIAS,
-                    new KeyStore.SecretKeyEntry(new SecretKeySpec(made, "AES")),
+                    new KeyStore.SecretKeyEntry(new SecretKeySpec(root, "AES")),
                     new KeyStore.PasswordProtection(password));
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             store.store(content, password);
-            hold(made);
-            counter.make();
-            DurableFile.write(file, content.toByteArray());
+            return content.toByteArray();
         } catch (IOException | GeneralSecurityException e) {
             throw notMade(file, e);
+        }
+    }
+
+    /** The counter first: a root without one was robbed of it, whatever crashed meanwhile. */
+    private void make(Path file, UnaryOperator<byte[]> content) {
+        byte[] made = Randomness.bytes(KEY);
+        try {
+            byte[] written = content.apply(made);
+            hold(made);
+            counter.make();
+            DurableFile.write(file, written);
         } catch (TrustException e) {
             hold(new byte[0]);
             throw notMade(file, e);

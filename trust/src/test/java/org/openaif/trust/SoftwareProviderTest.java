@@ -131,7 +131,7 @@ class SoftwareProviderTest {
             sealed = provider.seal(SECRET);
         }
 
-        assertThat(folder.resolve("root.password")).doesNotExist();
+        assertThat(folder.resolve("root.key")).doesNotExist();
         try (SoftwareProvider right =
                         new SoftwareProvider(folder, "of the operator".toCharArray());
                 SoftwareProvider wrong = new SoftwareProvider(folder, "of a guesser".toCharArray());

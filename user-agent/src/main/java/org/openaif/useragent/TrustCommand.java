@@ -19,13 +19,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n")
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Example:", "  aif trust explain user-agent AIW_Start aiw/iot-rev"})
 final class TrustCommand implements Callable<Integer> {
     /** The commands, in the order in which help lists them. To add one, add it here. */
     private static final Map<String, Function<Surroundings, Object>> COMMANDS = commands();
 
     private static Map<String, Function<Surroundings, Object>> commands() {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
+        commands.put("explain", ExplainCommand::new);
+        commands.put("policy", PolicyCommand::with);
+        commands.put("audit", AuditCommand::with);
+        commands.put("identity", IdentityCommand::with);
+        commands.put("check", TrustCheckCommand::new);
         commands.put("attest", AttestCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("reference", ReferenceCommand::new);

@@ -14,6 +14,7 @@ import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
+import org.openaif.authority.CertificateAuthority;
 import org.openaif.authority.FileAuditLog;
 import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
@@ -35,6 +36,7 @@ import org.openaif.trust.spi.KeyProvider;
  *   ~/.openaif/trust/          or OpenAIF.Trust.Folder; for its owner alone
  *     policy.json              who may do what; without it, the policy that comes with the program
  *     audit/                   what was done, and denied
+ *     authority/               who is who
  *     keys/, software/         keys, and the root of trust that seals them
  *     data/                    the key of what is encrypted by its category, sealed by that root
  * </pre>
@@ -48,6 +50,14 @@ final class TrustInstallation implements AutoCloseable {
 
     private static final KeyId AUDIT_KEY = new KeyId(1);
 
+    /** In whose name identities are signed. */
+    private static final String AUTHORITY = "authority";
+
+    private static final KeyId AUTHORITY_KEY = new KeyId(1);
+
+    /** Whose principals these are, in the names of their identities. */
+    private static final String TRUST_DOMAIN = "openaif.internal";
+
     private final TrustSettings settings;
     private final Profile profile;
     private final Path folder;
@@ -57,11 +67,12 @@ final class TrustInstallation implements AutoCloseable {
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
 
-    private TrustInstallation(TrustSettings settings, Profile profile, Path base) {
+    private TrustInstallation(
+            TrustSettings settings, Profile profile, Path base, Optional<Path> folder) {
         this.settings = settings;
         this.profile = profile;
         this.base = base;
-        this.folder = settings.folder().map(base::resolve).orElseGet(TrustInstallation::ofUser);
+        this.folder = folder.orElseGet(TrustInstallation::ofUser);
     }
 
     /**
@@ -70,10 +81,18 @@ final class TrustInstallation implements AutoCloseable {
      * @param base where relative paths begin
      */
     static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
+        TrustSettings settings =
+                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE);
         return new TrustInstallation(
-                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE),
+                settings,
                 metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
-                base);
+                base,
+                settings.folder().map(base::resolve));
+    }
+
+    /** The installation in a folder; the user's own without one. */
+    static TrustInstallation in(Optional<Path> folder) {
+        return new TrustInstallation(TrustSettings.NONE, Profile.BASIC, Path.of(""), folder);
     }
 
     /** The folder of the user whose process this is. */
@@ -117,6 +136,10 @@ final class TrustInstallation implements AutoCloseable {
 
     Path auditFolder() {
         return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
+    }
+
+    Path authorityFolder() {
+        return folder.resolve("authority");
     }
 
     /** What may run, if that is said. */
@@ -170,6 +193,21 @@ final class TrustInstallation implements AutoCloseable {
     /** What the log is signed with; nothing is made before it signs. */
     SigningKey auditKey() {
         return SigningKey.later(() -> services(AUDITOR), AUDIT_KEY);
+    }
+
+    /**
+     * The certificate authority: who is who. It is founded if there is none.
+     *
+     * @param log where what it does is written down
+     */
+    CertificateAuthority authority(AuditLog log) {
+        new PrivateFolder(folder).require();
+        return new CertificateAuthority(
+                authorityFolder(),
+                TRUST_DOMAIN,
+                SigningKey.later(() -> services(AUTHORITY), AUTHORITY_KEY),
+                InstantSource.system(),
+                log);
     }
 
     /** The Trusted Services of an owner. */
