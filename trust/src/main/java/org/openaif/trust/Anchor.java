@@ -380,8 +380,7 @@ final class Anchor implements AutoCloseable {
     }
 
     private void write(long next, Map<String, Position> record) throws IOException {
-        disk.overwrite(file, place(next), record(next, record));
-        disk.sync(file);
+        disk.overwriteAndSync(file, place(next), record(next, record));
     }
 
     /** All but the first beside each other; that one here, because one alone is what there is mostly. */

@@ -39,7 +39,7 @@ final class CounterFile {
     }
 
     private byte[] sealed(long number) {
-        byte[] content = seal.apply(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        byte[] content = seal.apply(Secret.number(number));
         return ByteBuffer.allocate(content.length + 1)
                 .put((byte) content.length)
                 .put(content)
@@ -77,17 +77,20 @@ final class CounterFile {
         }
     }
 
+    /** What a place holds: nothing if it was never written, or the power failed meanwhile. */
     private OptionalLong number(byte[] place) {
         int length = Math.min(place[0] & 0xff, PLACE - 1);
+        if (length == 0) {
+            return OptionalLong.empty();
+        }
         try {
-            return OptionalLong.of(
-                    ByteBuffer.wrap(unseal.apply(Arrays.copyOfRange(place, 1, 1 + length)))
-                            .getLong());
+            byte[] sealed = Arrays.copyOfRange(place, 1, 1 + length);
+            return OptionalLong.of(ByteBuffer.wrap(unseal.apply(sealed)).getLong());
         } catch (TrustException e) {
             if (e.error() != TrustError.INVALID_SIGNATURE) {
                 throw e;
             }
-            return OptionalLong.empty(); // never written, or the power failed meanwhile
+            return OptionalLong.empty();
         }
     }
 
@@ -95,8 +98,7 @@ final class CounterFile {
     long count() {
         long next = Math.addExact(read(), 1);
         try {
-            disk.overwrite(file, next % 2 * PLACE, sealed(next));
-            disk.sync(file);
+            disk.overwriteAndSync(file, next % 2 * PLACE, sealed(next));
         } catch (IOException e) {
             throw failed(e);
         }

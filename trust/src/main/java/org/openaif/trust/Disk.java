@@ -19,6 +19,12 @@ interface Disk {
     /** Writes into a file, which grows if need be. */
     void overwrite(Path file, long offset, byte[] content) throws IOException;
 
+    /** Writes into a file, and makes its content durable. */
+    default void overwriteAndSync(Path file, long offset, byte[] content) throws IOException {
+        overwrite(file, offset, content);
+        sync(file);
+    }
+
     /** Makes the content of a file durable. */
     void sync(Path file) throws IOException;
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -251,7 +252,7 @@ final class ItemLog {
     }
 
     private String file(long sequence) {
-        return String.format("%s-%016x", name, sequence);
+        return name + "-" + HexFormat.of().toHexDigits(sequence);
     }
 
     // ---- reading

@@ -40,6 +40,7 @@ final class RealDisk implements Disk {
                 file,
                 0,
                 content,
+                false,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
@@ -47,10 +48,16 @@ final class RealDisk implements Disk {
 
     @Override
     public void overwrite(Path file, long offset, byte[] content) throws IOException {
-        write(file, offset, content, StandardOpenOption.WRITE);
+        write(file, offset, content, false, StandardOpenOption.WRITE);
     }
 
-    private static void write(Path file, long offset, byte[] content, OpenOption... options)
+    @Override
+    public void overwriteAndSync(Path file, long offset, byte[] content) throws IOException {
+        write(file, offset, content, true, StandardOpenOption.WRITE);
+    }
+
+    private static void write(
+            Path file, long offset, byte[] content, boolean sync, OpenOption... options)
             throws IOException {
         onFile(
                 file,
@@ -58,6 +65,9 @@ final class RealDisk implements Disk {
                     ByteBuffer buffer = ByteBuffer.wrap(content);
                     while (buffer.hasRemaining()) {
                         channel.write(buffer, offset + buffer.position());
+                    }
+                    if (sync) {
+                        channel.force(false);
                     }
                     return true;
                 },

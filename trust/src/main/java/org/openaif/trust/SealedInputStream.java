@@ -102,7 +102,7 @@ public final class SealedInputStream extends InputStream {
         int length = ahead + from.readNBytes(sealed, ahead, sealed.length - ahead);
         boolean last = length <= SEALED;
         int end = last ? length : SEALED;
-        String what = "segment " + number + " of '" + context + "'";
+        String what = "segment " + number + " of " + context;
         try {
             open =
                     key.open(

@@ -77,7 +77,7 @@ public final class Sealer {
     }
 
     byte[] open(byte[] context, byte[] sealed, String what) {
-        String whole = category + " '" + what + "'";
+        String whole = category + " " + what;
         if (sealed.length < OVERHEAD || sealed[0] != VERSION) {
             throw Secret.forged(whole);
         }

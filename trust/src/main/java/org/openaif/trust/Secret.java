@@ -13,6 +13,7 @@ import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -95,7 +96,7 @@ final class Secret {
             cipher.init(
                     Cipher.ENCRYPT_MODE,
                     new SecretKeySpec(bytes, "AES"),
-                    new javax.crypto.spec.IvParameterSpec(block));
+                    new IvParameterSpec(block));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
@@ -133,7 +134,7 @@ final class Secret {
     static TrustException forged(String what) {
         return new TrustException(
                 TrustError.INVALID_SIGNATURE,
-                what + " is not what was written: it was altered, or is something else");
+                "'" + what + "' is not what was written: it was altered, or is something else");
     }
 
     private Cipher cipher(int mode, long nonce, byte[] associated) throws GeneralSecurityException {

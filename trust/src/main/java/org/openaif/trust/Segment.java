@@ -189,7 +189,7 @@ final class Segment {
      * @throws TrustException INVALID_SIGNATURE if it is not what was written
      */
     static byte[] openContent(Secret key, byte[] owner, int number, Entry entry, byte[] sealed) {
-        String what = "item '" + entry.name() + "'";
+        String what = entry.name();
         if (sealed.length != entry.sealedLength()) {
             throw Secret.forged(what);
         }
