@@ -27,6 +27,7 @@ import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
 import org.openaif.api.Signal;
 import org.openaif.api.Storage;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.channels.Accounts;
@@ -125,6 +126,16 @@ public final class Workflow {
     /** What it is made from at present. */
     public WorkflowGraph graph() {
         return revision.graph();
+    }
+
+    /**
+     * What its metadata and its implementations really are, for attestation: of those that are in place
+     * now. Reads all of them.
+     *
+     * @throws AifException MODULE_CREATION_FAILED if one cannot be measured
+     */
+    public List<Measurement> measurements() {
+        return new Measures().of(graph(), assembly.instances());
     }
 
     /** The time at which its streams begin, nanoseconds since the epoch. */

@@ -21,6 +21,7 @@ import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.KeyType;
 import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.Keys;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -76,7 +77,7 @@ public final class EntityAttestation implements Attestation {
      *
      * @param services of the owner {@link #OWNER}
      * @param providers of the platform's keys, the first one first
-     * @param measurements what is told, beside the program itself
+     * @param measurements what is told
      * @param certificates of the attestation key (DER) and those above it; empty if no authority gave one
      */
     public EntityAttestation(
@@ -151,6 +152,11 @@ public final class EntityAttestation implements Attestation {
         }
         System.arraycopy(token, 0, buffer, 0, token.length);
         return token.length;
+    }
+
+    /** What a token made now would tell, but for what a device says. */
+    public List<Measurement> measured() {
+        return measurements.now();
     }
 
     /** The public part of the attestation key, an uncompressed point: for whoever is to trust it. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Measurement;
 import org.openaif.trust.EntityAttestation;
 import org.openaif.trust.Measurements;
-import org.openaif.trust.TrustedPlatform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,9 +64,9 @@ final class AttestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] asked = nonce == null ? new byte[0] : Hexadecimal.bytes("--nonce", nonce);
-        Measurements measurements = parts.measurements(surroundings);
-        try (TrustedPlatform platform = trust.open()) {
-            EntityAttestation attestation = TrustFolder.attestation(platform, measurements);
+        Measurements measurements = parts.measurements(surroundings, trust.config());
+        try (TrustInstallation installation = trust.open()) {
+            EntityAttestation attestation = installation.attestation(measurements);
             byte[] token = nonce == null ? attestation.token() : attestation.token(asked);
             if (out != null) {
                 WholeFile.write(out, token);
@@ -75,7 +74,7 @@ final class AttestCommand implements Callable<Integer> {
             if (publicKey != null) {
                 new KeyFile(publicKey).write(attestation.publicKey());
             }
-            tell(token, attestation.publicKey(), measurements.now());
+            tell(token, attestation.publicKey(), attestation.measured());
         }
         return ExitStatus.DONE;
     }

@@ -13,11 +13,10 @@ import org.openaif.controller.InstalledAims;
 import org.openaif.controller.Measures;
 import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
-import org.openaif.trust.RunningProgram;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say what is measured beside the program: AIF metadata, and a workflow. */
+/** The options that say which workflow is measured beside the program. */
 final class MeasuredParts {
     @Option(
             names = "--aiw",
@@ -46,31 +45,25 @@ final class MeasuredParts {
             description = "The workflow is to run with this parameter.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Measure this AIF metadata, too.")
-    private @Nullable Path config;
-
     @Mixin private final AimPath aims = new AimPath();
 
-    /** What is to be measured. */
-    Measurements measurements(Surroundings surroundings) {
+    /**
+     * What is to be measured beside the program.
+     *
+     * @param config AIF metadata, if some was named
+     */
+    Measurements measurements(Surroundings surroundings, Optional<Path> config) {
         if (aiw == null && (input != null || source != null || !parameters.isEmpty())) {
             throw new UsageException(
                     "--input, --source and --parameter say how a workflow runs; name one with --aiw");
         }
-        Measurements all = RunningProgram.here();
-        if (config != null) {
-            Path file = config;
-            all =
-                    all.and(
-                            () ->
-                                    List.of(
-                                            Measurement.of(
-                                                    "metadata", "aif", "", FileHash.of(file))));
-        }
+        Measurements all =
+                () -> config.stream().map(MeasuredParts::metadata).toList();
         return aiw == null ? all : all.and(workflow(surroundings, aiw));
+    }
+
+    private static Measurement metadata(Path file) {
+        return Measurement.of("metadata", "aif", "", FileHash.of(file));
     }
 
     private Measurements workflow(Surroundings surroundings, String name) {

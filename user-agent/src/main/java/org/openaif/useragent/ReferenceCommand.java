@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Measurement;
+import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
+import org.openaif.trust.TpmStatement;
 import org.openaif.trust.TrustedPlatform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,19 +63,22 @@ final class ReferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Measurement> measured = parts.measurements(surroundings).now();
-        Instant now = InstantSource.system().instant();
-        if (out != null || publicKey != null) {
-            try (TrustedPlatform platform = trust.open()) {
-                if (out != null) {
-                    WholeFile.write(
-                            out,
-                            ReferenceValues.of(now, measured)
-                                    .signed(ReferenceFile.signer(platform)));
-                }
-                if (publicKey != null) {
-                    new KeyFile(publicKey).write(ReferenceFile.publicKey(platform));
-                }
+        Measurements more = parts.measurements(surroundings, trust.config());
+        List<Measurement> measured;
+        try (TrustInstallation installation = trust.open()) {
+            TrustedPlatform platform = installation.platform();
+            measured =
+                    installation
+                            .attestation(more.and(TpmStatement.of(platform.providers())))
+                            .measured();
+            if (out != null) {
+                Instant now = InstantSource.system().instant();
+                WholeFile.write(
+                        out,
+                        ReferenceValues.of(now, measured).signed(ReferenceFile.signer(platform)));
+            }
+            if (publicKey != null) {
+                new KeyFile(publicKey).write(ReferenceFile.publicKey(platform));
             }
         }
         tell(measured);

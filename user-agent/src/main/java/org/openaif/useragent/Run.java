@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class Run implements WorkflowListener {
     private final StreamClock clock;
     private final Workflow workflow;
     private final View view;
+    private final Queue<Thread> stopping = new ConcurrentLinkedQueue<>();
     private volatile boolean baseless;
 
     /**
@@ -110,8 +113,9 @@ final class Run implements WorkflowListener {
                 Controller controller =
                         trust.controller(
                                 setup.configuration(installed, bound.graph(), categories))) {
-            return new Run(bound, installed, surroundings, options, controller)
-                    .toItsEnd(noting);
+            Run run = new Run(bound, installed, surroundings, options, controller);
+            trust.runs(run.workflow::measurements);
+            return run.toItsEnd(noting);
         }
     }
 
@@ -152,8 +156,7 @@ final class Run implements WorkflowListener {
             return null;
         }
         Control control =
-                new Control(
-                        workflow, reader, () -> Thread.startVirtualThread(this::stopInOrder));
+                new Control(workflow, reader, this::stopBeside);
         try {
             return ControlSocket.open(RunFolder.ofUser(), control);
         } catch (IOException | AifException e) {
@@ -222,9 +225,17 @@ final class Run implements WorkflowListener {
             while (!workflow.awaitEnd(Duration.ofMinutes(1))) {
                 // An AIM without an output can go on for as long as it likes.
             }
+            for (Thread thread; (thread = stopping.poll()) != null; ) {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Stops on a thread of its own, which this run does not outlive: it is written down. */
+    private void stopBeside() {
+        stopping.add(Thread.startVirtualThread(this::stopInOrder));
     }
 
     /** The sources first, so that what they gave still reaches the end; then whoever is left. */
@@ -278,7 +289,7 @@ final class Run implements WorkflowListener {
         if (sources.contains(aim) || neverBegan) {
             baseless = true;
             // Not on this thread: stopping waits for all AIMs, and this one's has to end for that.
-            Thread.startVirtualThread(this::stopInOrder);
+            stopBeside();
         }
         // Two devices of one recording fail of the same file, and that is one failure.
         if (failures.add(what)) {

@@ -27,6 +27,7 @@ final class TrustCommand implements Callable<Integer> {
 
     private static Map<String, Function<Surroundings, Object>> commands() {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
+        commands.put("status", TrustStatusCommand::new);
         commands.put("explain", ExplainCommand::new);
         commands.put("policy", PolicyCommand::with);
         commands.put("audit", AuditCommand::with);

@@ -5,8 +5,6 @@ package org.openaif.useragent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
@@ -17,15 +15,13 @@ import org.openaif.api.trust.Request;
 import org.openaif.authority.CertificateAuthority;
 import org.openaif.authority.Policy;
 import org.openaif.authority.PublicKeys;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Measurements;
-import org.openaif.trust.SoftwareProvider;
-import org.openaif.trust.TrustedPlatform;
+import org.openaif.metadata.AifMetadata;
+import org.openaif.metadata.MetadataReader;
 import picocli.CommandLine.Option;
 
 /**
- * The option {@code --trust-folder}, and what commands do with the installation that it names. What
- * is not there yet is made when it is needed, and not before: whoever only asks leaves nothing behind.
+ * The options that say which installation is meant, and what commands do with it. What is not there
+ * yet is made when it is needed, and not before: whoever only asks leaves nothing behind.
  */
 final class TrustFolder implements AutoCloseable {
     /** In whose name commands act. */
@@ -38,33 +34,39 @@ final class TrustFolder implements AutoCloseable {
                     + " Default: ~/.openaif/trust.")
     private @Nullable Path folder;
 
-    private final Later<TrustInstallation> installation =
-            new Later<>(() -> TrustInstallation.in(Optional.ofNullable(folder)));
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "AIF metadata that says where and by whom the installation's keys are kept.")
+    private @Nullable Path config;
+
+    private final Later<TrustInstallation> installation = new Later<>(this::make);
+
+    /** The AIF metadata that was named. */
+    Optional<Path> config() {
+        return Optional.ofNullable(config);
+    }
+
+    private TrustInstallation make() {
+        Optional<AifMetadata> metadata =
+                config().map(file -> MetadataReader.lenient().readAif(file).orThrow());
+        Path here = Path.of("").toAbsolutePath();
+        Path base = config().map(file -> file.toAbsolutePath().getParent()).orElse(here);
+        TrustInstallation named = TrustInstallation.of(metadata, base);
+        return folder == null ? named : named.in(folder.toAbsolutePath());
+    }
 
     TrustInstallation installation() {
         return installation.get();
     }
 
+    /** The installation; to be closed. Its folder is made when it is first used. */
+    TrustInstallation open() {
+        return installation();
+    }
+
     Path path() {
         return installation().folder();
-    }
-
-    /** Its Trusted Services; to be closed. The folder is made if it is not there. */
-    TrustedPlatform open() {
-        new PrivateFolder(path()).require();
-        return TrustedPlatform.in(path())
-                .with(new SoftwareProvider(path().resolve("software")))
-                .open();
-    }
-
-    /** What attests it. */
-    static EntityAttestation attestation(TrustedPlatform platform, Measurements measurements) {
-        return new EntityAttestation(
-                platform.services(EntityAttestation.OWNER),
-                platform.providers(),
-                measurements,
-                InstantSource.system(),
-                List::of);
     }
 
     // --- policy

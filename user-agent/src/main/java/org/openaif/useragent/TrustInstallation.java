@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.DataLocation;
 import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
@@ -19,12 +20,22 @@ import org.openaif.authority.FileAuditLog;
 import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
+import org.openaif.keydevices.Pkcs11Provider;
+import org.openaif.keydevices.Pkcs11Slot;
+import org.openaif.keydevices.PinSource;
+import org.openaif.keydevices.TpmProvider;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
+import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.Measurements;
+import org.openaif.trust.ReferenceValues;
+import org.openaif.trust.RunningProgram;
 import org.openaif.trust.Sealer;
 import org.openaif.trust.Sealers;
+import org.openaif.trust.SecureStores;
 import org.openaif.trust.SoftwareProvider;
+import org.openaif.trust.StorageMedia;
 import org.openaif.trust.TrustedPlatform;
 import org.openaif.trust.spi.KeyProvider;
 
@@ -39,6 +50,7 @@ import org.openaif.trust.spi.KeyProvider;
  *     authority/               who is who
  *     keys/, software/         keys, and the root of trust that seals them
  *     data/                    the key of what is encrypted by its category, sealed by that root
+ *     reference-key.pem        whose reference values are believed; without it, one's own
  * </pre>
  *
  * <p>Each part is opened, and if need be made, when it is first used: most runs use policy and log,
@@ -62,10 +74,13 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<Sealers> sealers = new Later<>(this::openSealers);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
+    private final Later<SecureStores> stores = new Later<>(this::openStores);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
+    private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(
             TrustSettings settings, Profile profile, Path base, Optional<Path> folder) {
@@ -90,9 +105,9 @@ final class TrustInstallation implements AutoCloseable {
                 settings.folder().map(base::resolve));
     }
 
-    /** The installation in a folder; the user's own without one. */
-    static TrustInstallation in(Optional<Path> folder) {
-        return new TrustInstallation(TrustSettings.NONE, Profile.BASIC, Path.of(""), folder);
+    /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
+    TrustInstallation in(Path other) {
+        return new TrustInstallation(settings, profile, base, Optional.of(other));
     }
 
     /** The folder of the user whose process this is. */
@@ -136,6 +151,11 @@ final class TrustInstallation implements AutoCloseable {
 
     Path auditFolder() {
         return settings.audit().map(base::resolve).orElse(folder.resolve("audit"));
+    }
+
+    /** Where keys in software have their root of trust. */
+    Path softwareFolder() {
+        return folder.resolve("software");
     }
 
     Path authorityFolder() {
@@ -224,6 +244,10 @@ final class TrustInstallation implements AutoCloseable {
         new PrivateFolder(folder).require();
         TrustedPlatform.Builder builder = TrustedPlatform.in(folder);
         providers().forEach(provider -> builder.with(made(provider)));
+        builder.storage(opened -> (owner, medium) -> stores.get().storage(owner, medium));
+        builder.attestation(
+                EntityAttestation.source(
+                        program.and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
     }
 
@@ -236,13 +260,80 @@ final class TrustInstallation implements AutoCloseable {
         return Sealers.in(folder.resolve("data"), platform().root());
     }
 
+    /** Tells what runs now, so that tokens speak of it. */
+    void runs(Measurements measured) {
+        workflow = measured;
+    }
+
+    /** What attests the program of this process, and these parts. */
+    EntityAttestation attestation(Measurements parts) {
+        return new EntityAttestation(
+                services(EntityAttestation.OWNER),
+                platform().providers(),
+                program.and(parts),
+                InstantSource.system(),
+                List::of);
+    }
+
+    /**
+     * What is measured should be this.
+     *
+     * @param key who may say so; empty for the key that was put into the folder as {@code
+     *     reference-key.pem}, or else this installation itself
+     */
+    ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
+        Path put = folder.resolve("reference-key.pem");
+        Optional<byte[]> known =
+                key.or(() -> Optional.of(put).filter(Files::exists).map(KeyFile::new).map(KeyFile::point));
+        return ReferenceFile.read(platform(), file, known);
+    }
+
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
-            case SOFTWARE -> new SoftwareProvider(folder.resolve("software"));
-            case PKCS11, TPM ->
-                    throw new AifException(
-                            ErrorCode.INIT, provider.kind() + " is not supported yet");
+            case SOFTWARE -> new SoftwareProvider(softwareFolder());
+            case TPM ->
+                    new TpmProvider(provider.settings().getOrDefault("Device", "/dev/tpmrm0"));
+            case PKCS11 ->
+                    new Pkcs11Provider(
+                            slot(provider), PinSource.file(path(provider, "PinFile")));
         };
+    }
+
+    private Pkcs11Slot slot(TrustSettings.Provider provider) {
+        Path library = path(provider, "Library");
+        String slot = provider.settings().getOrDefault("Slot", "");
+        try {
+            return slot.isEmpty()
+                    ? Pkcs11Slot.at(library, 0)
+                    : Pkcs11Slot.numbered(library, Long.decode(slot));
+        } catch (NumberFormatException e) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "OpenAIF.Trust.Providers: Slot is '" + OneLine.of(slot) + "', which is no number",
+                    e);
+        }
+    }
+
+    private Path path(TrustSettings.Provider provider, String setting) {
+        String text = provider.settings().getOrDefault(setting, "");
+        if (text.isEmpty()) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "OpenAIF.Trust.Providers: a provider of kind " + provider.kind() + " needs the"
+                            + " setting '" + setting + "', the path of a file");
+        }
+        return base.resolve(text);
+    }
+
+    private SecureStores openStores() {
+        Path storage = folder.resolve("storage");
+        return new SecureStores(
+                storage,
+                platform().root(),
+                Map.of(
+                        DataLocation.LOCAL_DISK,
+                        StorageMedia.folder(storage.resolve("disk"))),
+                SecureStores.UNLIMITED);
     }
 
     // --- a Controller that is kept safe by it
@@ -252,9 +343,15 @@ final class TrustInstallation implements AutoCloseable {
         AuditLog log = audit();
         Configuration guarded =
                 plain.withDecisions(policy()).withAudit(log).withTrust(this::services);
-        return profile == Profile.SECURE
-                ? Controller.initializeSecure(guarded, referenceValues().isPresent())
-                : Controller.initialize(guarded);
+        if (profile != Profile.SECURE) {
+            return Controller.initialize(guarded);
+        }
+        Optional<Path> reference = referenceValues();
+        return Controller.initializeSecure(
+                reference
+                        .map(file -> guarded.withAttestation(new WorkflowAttestation(this, file)))
+                        .orElse(guarded),
+                reference.isPresent());
     }
 
     /** Signs and closes the log, and then lets go of all keys. */
@@ -264,6 +361,7 @@ final class TrustInstallation implements AutoCloseable {
             audit.made().ifPresent(FileAuditLog::close);
         } finally {
             sealers.made().ifPresent(Sealers::close);
+            stores.made().ifPresent(SecureStores::close);
             platform.made().ifPresent(TrustedPlatform::close);
         }
     }

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.openaif.trust.EntityAttestation;
 import org.openaif.trust.Expectations;
 import org.openaif.trust.Finding;
 import org.openaif.trust.Measurements;
-import org.openaif.trust.TrustedPlatform;
+import org.openaif.trust.TpmStatement;
 import org.openaif.trust.Verdict;
 import org.openaif.trust.Verifier;
 import picocli.CommandLine.Command;
@@ -109,24 +108,26 @@ final class VerifyCommand implements Callable<Integer> {
                 Optional.ofNullable(nonce).map(text -> Hexadecimal.bytes("--nonce", text));
         byte[] read = WholeFile.read(token, MAXIMUM_TOKEN);
         Verdict verdict;
-        try (TrustedPlatform platform = trust.open()) {
+        try (TrustInstallation installation = trust.open()) {
             Verifier verifier =
                     new Verifier(
-                            platform.services("verifier"),
+                            installation.services("verifier"),
                             InstantSource.system(),
-                            expectations(platform));
+                            expectations(installation));
             verdict = verifier.verify(read, asked);
         }
         tell(verdict);
         return verdict.trusted() ? ExitStatus.DONE : ExitStatus.FAILURE;
     }
 
-    private Expectations expectations(TrustedPlatform platform) {
+    private Expectations expectations(TrustInstallation installation) {
         Expectations expected =
-                Expectations.NOTHING.withOldest(Duration.ofSeconds(maximumAge));
+                Expectations.NOTHING
+                        .withOldest(Duration.ofSeconds(maximumAge))
+                        .withQuotes(TpmStatement.FORMAT, new TpmStatement());
         if (keys.isEmpty()) {
-            EntityAttestation own = TrustFolder.attestation(platform, Measurements.NONE);
-            expected = expected.withKey(own.publicKey());
+            byte[] own = installation.attestation(Measurements.NONE).publicKey();
+            expected = expected.withKey(own);
         }
         for (Path file : keys) {
             KeyFile key = new KeyFile(file);
@@ -138,7 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (reference != null) {
             Optional<byte[]> key =
                     Optional.ofNullable(referenceKey).map(file -> new KeyFile(file).point());
-            expected = expected.withReference(ReferenceFile.read(platform, reference, key));
+            expected = expected.withReference(installation.referenceValues(reference, key));
         }
         return allowDebug ? expected.whereDebuggersMayLookIn() : expected;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,7 @@ import org.openaif.api.trust.Measurement;
 import org.openaif.controller.spi.AttestationCheck;
 import org.openaif.trust.EntityAttestation;
 import org.openaif.trust.Expectations;
-import org.openaif.trust.ReferenceValues;
-import org.openaif.trust.RunningProgram;
-import org.openaif.trust.TrustedPlatform;
+import org.openaif.trust.TpmStatement;
 import org.openaif.trust.Verifier;
 
 /**
@@ -20,26 +19,27 @@ import org.openaif.trust.Verifier;
  * call it.
  */
 final class WorkflowAttestation implements AttestationCheck {
-    private final TrustedPlatform platform;
-    private final ReferenceValues reference;
-    private final RunningProgram program = RunningProgram.here();
+    private final TrustInstallation installation;
+    private final Path reference;
 
-    WorkflowAttestation(TrustedPlatform platform, ReferenceValues reference) {
-        this.platform = platform;
+    /** Attests for an installation, by the reference values in a file. */
+    WorkflowAttestation(TrustInstallation installation, Path reference) {
+        this.installation = installation;
         this.reference = reference;
     }
 
     @Override
     public List<String> findings(String workflow, List<Measurement> measured) {
-        EntityAttestation attestation =
-                TrustFolder.attestation(platform, program.and(() -> measured));
+        EntityAttestation attestation = installation.attestation(() -> measured);
         Verifier verifier =
                 new Verifier(
-                        platform.services("verifier"),
+                        installation.services("verifier"),
                         InstantSource.system(),
                         Expectations.NOTHING
                                 .withKey(attestation.publicKey())
-                                .withReference(reference));
+                                .withReference(
+                                        installation.referenceValues(reference, Optional.empty()))
+                                .withQuotes(TpmStatement.FORMAT, new TpmStatement()));
         byte[] nonce = verifier.challenge();
         return verifier.verify(attestation.token(nonce), Optional.of(nonce)).objections();
     }
