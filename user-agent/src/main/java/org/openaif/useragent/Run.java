@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,6 @@ final class Run implements WorkflowListener {
     private final StreamClock clock;
     private final Workflow workflow;
     private final View view;
-    private final Queue<Thread> stopping = new ConcurrentLinkedQueue<>();
     private volatile boolean baseless;
 
     /**
@@ -156,7 +153,8 @@ final class Run implements WorkflowListener {
             return null;
         }
         Control control =
-                new Control(workflow, reader, this::stopBeside);
+                new Control(
+                        workflow, reader, () -> Thread.startVirtualThread(this::stopInOrder));
         try {
             return ControlSocket.open(RunFolder.ofUser(), control);
         } catch (IOException | AifException e) {
@@ -186,17 +184,30 @@ final class Run implements WorkflowListener {
     }
 
     /** Where what comes out of a port was made; an AIM that anonymises only passes it on. */
-    private static List<PortRef> writers(WorkflowGraph graph, PortRef output) {
-        boolean passesOn =
-                graph.modules().stream()
-                        .filter(module -> module.name().equals(output.aim()))
-                        .anyMatch(module -> module.metadata().name().equals(Anonymise.AIM));
-        return passesOn
-                ? graph.channels().stream()
-                        .filter(channel -> channel.input().aim().equals(output.aim()))
-                        .flatMap(channel -> writers(graph, channel.output()).stream())
-                        .toList()
-                : List.of(output);
+    private static Set<PortRef> writers(WorkflowGraph graph, PortRef output) {
+        Set<String> passOn = new HashSet<>();
+        for (WorkflowGraph.Module module : graph.modules()) {
+            if (module.metadata().name().equals(Anonymise.AIM)) {
+                passOn.add(module.name());
+            }
+        }
+        Set<PortRef> writers = Set.of(output);
+        // As many steps back as there are such AIMs; more there are only in a circle.
+        for (int step = 0; step < passOn.size(); step++) {
+            Set<PortRef> before = new HashSet<>();
+            for (PortRef writer : writers) {
+                graph.channels().stream()
+                        .filter(channel -> channel.input().aim().equals(writer.aim()))
+                        .filter(channel -> passOn.contains(writer.aim()))
+                        .map(WorkflowGraph.Channel::output)
+                        .forEach(before::add);
+                if (!passOn.contains(writer.aim())) {
+                    before.add(writer);
+                }
+            }
+            writers = before;
+        }
+        return writers;
     }
 
     private static Set<String> sources(WorkflowGraph graph) {
@@ -225,17 +236,9 @@ final class Run implements WorkflowListener {
             while (!workflow.awaitEnd(Duration.ofMinutes(1))) {
                 // An AIM without an output can go on for as long as it likes.
             }
-            for (Thread thread; (thread = stopping.poll()) != null; ) {
-                thread.join();
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Stops on a thread of its own, which this run does not outlive: it is written down. */
-    private void stopBeside() {
-        stopping.add(Thread.startVirtualThread(this::stopInOrder));
     }
 
     /** The sources first, so that what they gave still reaches the end; then whoever is left. */
@@ -292,7 +295,7 @@ final class Run implements WorkflowListener {
         if (sources.contains(aim) || neverBegan) {
             baseless = true;
             // Not on this thread: stopping waits for all AIMs, and this one's has to end for that.
-            stopBeside();
+            Thread.startVirtualThread(this::stopInOrder);
         }
         // Two devices of one recording fail of the same file, and that is one failure.
         if (failures.add(what)) {
