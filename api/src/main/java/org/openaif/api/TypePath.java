@@ -14,10 +14,13 @@ final class TypePath {
 
     private static final Pattern STEP = Pattern.compile("\\w+|\\[]");
 
+    /** No path is longer; one from a hostile document would fill the stack. */
+    private static final int LENGTH = 1000;
+
     private TypePath() {}
 
     static List<DataType> follow(DataType type, String path) {
-        if (!PATH.matcher(path).matches()) {
+        if (path.length() > LENGTH || !PATH.matcher(path).matches()) {
             return List.of();
         }
         List<String> steps = new ArrayList<>();

@@ -28,7 +28,7 @@ final class Anonymiser implements AutoCloseable {
     private final AimContext aim;
     private final FieldTree tree;
     private final PseudonymKey key;
-    private final PrivacyBudget budget;
+    private final Optional<PrivacyBudget> budget;
     private final Release released;
     private final Release suppressed;
     private final Map<Class<?>, Fitted> fitted = new HashMap<>();
@@ -49,10 +49,9 @@ final class Anonymiser implements AutoCloseable {
                             throw new IllegalStateException("no rule needs a key");
                         };
         this.budget =
-                new PrivacyBudget(
-                        aim.storage(),
-                        rules.budget().map(Budget::microEpsilon).orElse(0L),
-                        refusal);
+                rules.budget()
+                        .map(said ->
+                                new PrivacyBudget(aim.storage(), said.microEpsilon(), refusal));
         this.released = new Release(random, key, true);
         this.suppressed = new Release(random, key, false);
     }
@@ -76,7 +75,7 @@ final class Anonymiser implements AutoCloseable {
             return Optional.empty();
         }
         long loss = how.change.loss(record);
-        if (loss == 0 || budget.spend(account(how, record), loss)) {
+        if (loss == 0 || budget.orElseThrow().spend(account(how, record), loss)) {
             return Optional.of((Record) how.change.apply(record, released));
         }
         WhenSpent instead = rules.budget().orElseThrow().whenSpent();
@@ -118,6 +117,6 @@ final class Anonymiser implements AutoCloseable {
 
     @Override
     public void close() {
-        budget.close();
+        budget.ifPresent(PrivacyBudget::close);
     }
 }

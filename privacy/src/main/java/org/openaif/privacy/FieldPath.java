@@ -21,6 +21,9 @@ record FieldPath(String text, List<String> steps) {
     /** The value itself. */
     static final String ALL = ".";
 
+    /** No path is longer; one from a hostile document would fill the stack. */
+    private static final int LENGTH = 1000;
+
     private static final Pattern WHOLE =
             Pattern.compile("\\.|(\\w+|\\[])(\\[])*(\\.\\w+(\\[])*)*");
 
@@ -33,7 +36,7 @@ record FieldPath(String text, List<String> steps) {
 
     /** Reads a path. */
     static FieldPath of(String text, Refusal refusal) {
-        if (!WHOLE.matcher(text).matches()) {
+        if (text.length() > LENGTH || !WHOLE.matcher(text).matches()) {
             throw refusal.ofField(text, "names no field", "write a path such as visits[].time");
         }
         List<String> steps = new ArrayList<>();

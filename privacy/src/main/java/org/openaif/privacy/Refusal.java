@@ -12,6 +12,8 @@ import org.openaif.api.ErrorCode;
  * @param aim the instance
  */
 record Refusal(String aim) {
+    /** In characters; a person reads one line. */
+    private static final int LENGTH = 500;
 
     /** Of a rule for a field. */
     AifException ofField(String path, String why, String cure) {
@@ -20,6 +22,12 @@ record Refusal(String aim) {
 
     /** Of anything else. */
     AifException of(String what, String cure) {
-        return new AifException(ErrorCode.INIT, aim + ": " + what + "; " + cure);
+        return new AifException(ErrorCode.INIT, line(aim + ": " + what + "; " + cure));
+    }
+
+    /** Parameters can be long, and hold anything. */
+    private static String line(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return plain.length() <= LENGTH ? plain : plain.substring(0, LENGTH) + "...";
     }
 }

@@ -140,10 +140,9 @@ final class RuleReader {
         throw refusal.of(name + " is '" + brief(text) + "', which is no number", "give a number");
     }
 
-    /** Parameters can be long, and are shown on one line. */
+    /** Parameters can be long, and the rest of the line counts, too. */
     private static String brief(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= 60 ? line : line.substring(0, 60) + "...";
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 
     /** What is said of one field. Every member has to be used. */

@@ -552,6 +552,9 @@ class AnonymisationTest {
                 refused("the rule for 'agee' is for a field that is not there",
                         "Fields/agee/Rule", "Suppress"),
                 refused("the rule for 'a..b' names no field", "Fields/a..b/Rule", "Suppress"),
+                refused("the rule for 'a b' names no field", "Fields/a\nb/Rule", "Suppress"),
+                refused("the rule for '[][][]", "Fields/" + "[]".repeat(100_000) + "/Rule",
+                        "Suppress"),
                 refused("the rule for 'age' has Rule 'Hide'", "Fields/age/Rule", "Hide"),
                 refused("the rule for 'age' has Rule ''", "Fields/age/Step", "1"),
                 refused("the rule for 'age' has 'Step', which Suppress does not know",
@@ -624,7 +627,7 @@ class AnonymisationTest {
                         "Fields/visits.time/Rule", "Suppress"));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @MethodSource("refusals")
     void aRuleThatCannotBeFollowedIsRefusedBeforeAnythingPasses(String what, Object... parameters) {
         try (WorkflowTest test = Bench.test(PATIENT, parameters)) {
@@ -642,7 +645,9 @@ class AnonymisationTest {
                         AifException.class,
                         refused -> {
                             assertThat(refused.code()).isEqualTo(ErrorCode.INIT);
-                            assertThat(refused.getMessage()).doesNotContain("\n").contains("; ");
+                            assertThat(refused.getMessage())
+                                    .doesNotContain("\n")
+                                    .hasSizeLessThan(510);
                         });
     }
 
@@ -662,7 +667,7 @@ class AnonymisationTest {
                         "Budget/Epsilon", "1", "Budget/Per", "visits"));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest
     @MethodSource("refusalsOfTheClass")
     void whatOnlyTheRecordTellsIsRefusedAtTheFirstOne(String what, Object... parameters) {
         try (WorkflowTest test = Bench.test(PATIENT, parameters)) {

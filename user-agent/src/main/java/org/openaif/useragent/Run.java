@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
@@ -24,6 +25,7 @@ import org.openaif.controller.StreamClock;
 import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.WorkflowListener;
 import org.openaif.metadata.Anonymise;
+import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.Direction;
 import org.openaif.metadata.PortRef;
 import org.openaif.metadata.WorkflowGraph;
@@ -96,12 +98,21 @@ final class Run implements WorkflowListener {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
+        List<DataCategories> categories =
+                new CopyOnWriteArrayList<>(List.of(setup.categories(bound.graph())));
+        Function<String, WorkflowGraph> noting =
+                other -> {
+                    WorkflowGraph version = reader.apply(other);
+                    categories.add(setup.categories(version));
+                    return version;
+                };
         try (TrustInstallation trust = setup.trust();
                 Controller controller =
-                        trust.controller(setup.configuration(installed, bound.graph()))) {
+                        trust.controller(
+                                setup.configuration(installed, bound.graph(), categories))) {
             Run run = new Run(bound, installed, surroundings, options, controller);
             trust.runs(run.workflow::measurements);
-            return run.toItsEnd(reader);
+            return run.toItsEnd(noting);
         }
     }
 
@@ -173,17 +184,30 @@ final class Run implements WorkflowListener {
     }
 
     /** Where what comes out of a port was made; an AIM that anonymises only passes it on. */
-    private static List<PortRef> writers(WorkflowGraph graph, PortRef output) {
-        boolean passesOn =
-                graph.modules().stream()
-                        .filter(module -> module.name().equals(output.aim()))
-                        .anyMatch(module -> module.metadata().name().equals(Anonymise.AIM));
-        return passesOn
-                ? graph.channels().stream()
-                        .filter(channel -> channel.input().aim().equals(output.aim()))
-                        .flatMap(channel -> writers(graph, channel.output()).stream())
-                        .toList()
-                : List.of(output);
+    private static Set<PortRef> writers(WorkflowGraph graph, PortRef output) {
+        Set<String> passOn = new HashSet<>();
+        for (WorkflowGraph.Module module : graph.modules()) {
+            if (module.metadata().name().equals(Anonymise.AIM)) {
+                passOn.add(module.name());
+            }
+        }
+        Set<PortRef> writers = Set.of(output);
+        // As many steps back as there are such AIMs; more there are only in a circle.
+        for (int step = 0; step < passOn.size(); step++) {
+            Set<PortRef> before = new HashSet<>();
+            for (PortRef writer : writers) {
+                graph.channels().stream()
+                        .filter(channel -> channel.input().aim().equals(writer.aim()))
+                        .filter(channel -> passOn.contains(writer.aim()))
+                        .map(WorkflowGraph.Channel::output)
+                        .forEach(before::add);
+                if (!passOn.contains(writer.aim())) {
+                    before.add(writer);
+                }
+            }
+            writers = before;
+        }
+        return writers;
     }
 
     private static Set<String> sources(WorkflowGraph graph) {

@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.InstalledAims;
+import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.StorageQuota;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.ControllerSettings;
+import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.MetadataReader;
 import org.openaif.metadata.TrustSettings;
 import org.openaif.metadata.WorkflowGraph;
@@ -57,8 +60,18 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
                 TrustInstallation.of(metadata, file));
     }
 
-    /** What a Controller is made of that runs these AIMs in that workflow. */
-    Configuration configuration(InstalledAims installed, WorkflowGraph graph) {
+    /** Which kind of data a workflow has where, and what of it this AIF encrypts. */
+    DataCategories categories(WorkflowGraph graph) {
+        return DataCategories.of(graph, settings());
+    }
+
+    /**
+     * What a Controller is made of that runs these AIMs in that workflow.
+     *
+     * @param categories of the workflow and of those versions of it that will be read; more may come
+     */
+    Configuration configuration(
+            InstalledAims installed, WorkflowGraph graph, List<DataCategories> categories) {
         Map<String, Long> limits = new HashMap<>();
         for (WorkflowGraph.Module module : graph.modules()) {
             module.settings()
@@ -68,7 +81,9 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
         }
         StorageQuota quota = (workflow, aim) -> limits.getOrDefault(aim, Long.MAX_VALUE);
         Depot depot = new Depot(storage(graph.workflow().name()), access(), quota);
-        Configuration plain = Configuration.of(installed).withStorages(depot).withAccess(depot);
+        StorageProvider storages = new SealedStorages(depot, categories, trust::sealer);
+        Configuration plain =
+                Configuration.of(installed).withStorages(storages).withAccess(depot);
         return metadata.map(plain::withMetadata).orElse(plain);
     }
 

@@ -32,6 +32,8 @@ import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
+import org.openaif.trust.Sealer;
+import org.openaif.trust.Sealers;
 import org.openaif.trust.SecureStores;
 import org.openaif.trust.SoftwareProvider;
 import org.openaif.trust.StorageMedia;
@@ -48,6 +50,7 @@ import org.openaif.trust.spi.KeyProvider;
  *     audit/                   what was done, and denied
  *     authority/               who is who
  *     keys/, software/         keys, and the root of trust that seals them
+ *     data/                    the key of what is encrypted by its category, sealed by that root
  *     reference-key.pem        whose reference values are believed; without it, one's own
  * </pre>
  *
@@ -75,6 +78,7 @@ final class TrustInstallation implements AutoCloseable {
     private final Optional<Path> metadataFile;
     private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
+    private final Later<Sealers> sealers = new Later<>(this::openSealers);
     private final Later<FileAuditLog> audit = new Later<>(this::openAudit);
     private final Later<SecureStores> stores = new Later<>(this::openStores);
     private final Later<WatchedPolicy> policy = new Later<>(this::openPolicy);
@@ -268,6 +272,15 @@ final class TrustInstallation implements AutoCloseable {
         return builder.open();
     }
 
+    /** What encrypts data where it leaves; apart from data that is called otherwise. */
+    Sealer sealer(String category) {
+        return sealers.get().sealer(category);
+    }
+
+    private Sealers openSealers() {
+        return Sealers.in(folder.resolve("data"), platform().root());
+    }
+
     /** Tells what runs now, so that tokens speak of it. */
     void runs(Measurements measured) {
         workflow = measured;
@@ -362,6 +375,7 @@ final class TrustInstallation implements AutoCloseable {
         try {
             audit.made().ifPresent(FileAuditLog::close);
         } finally {
+            sealers.made().ifPresent(Sealers::close);
             stores.made().ifPresent(SecureStores::close);
             platform.made().ifPresent(TrustedPlatform::close);
         }
