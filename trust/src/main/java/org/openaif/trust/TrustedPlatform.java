@@ -44,13 +44,17 @@ public final class TrustedPlatform implements AutoCloseable {
 
     /** Secure storage, by owner and medium. */
     @FunctionalInterface
-    public interface Media {
+    public interface Media extends AutoCloseable {
         /**
          * The storage of an owner on a medium.
          *
          * @throws TrustException NOT_SUPPORTED if there is no such medium
          */
         SecureStorage storage(String owner, DataLocation location);
+
+        /** Lets go of the media; the platform does so before it closes the providers. */
+        @Override
+        default void close() {}
     }
 
     private TrustedPlatform(Builder builder) {
@@ -171,6 +175,7 @@ public final class TrustedPlatform implements AutoCloseable {
         closed = true;
         owners.values().forEach(services -> services.keys().close());
         owners.clear();
+        media.close();
         files.close();
         providers.forEach(KeyProvider::close);
     }
