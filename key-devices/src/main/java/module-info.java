@@ -9,4 +9,5 @@ module org.openaif.keydevices {
     requires org.bouncycastle.provider;
     requires jdk.crypto.cryptoki;
 
+    exports org.openaif.keydevices;
 }
