@@ -45,7 +45,7 @@ class PolicyTest {
     @ParameterizedTest(name = "{0} | {1}: {2}")
     @CsvSource({
         "aim/iot-rev/*, aim/iot-rev/A, true",
-        "aim/iot-rev/*, aim/iot-rev/, true",
+        "aim/iot-rev/*, aim/iot-rev/, false",
         "aim/iot-rev/*, aim/iot-rev, false",
         "aim/iot-rev/*, aim/iot-rev/A/B, false",
         "aim/iot-rev/*, aim/iot-rev-2/A, false",
