@@ -202,15 +202,18 @@ final class Run implements WorkflowListener {
 
     /** The sources first, so that what they gave still reaches the end; then whoever is left. */
     private void stopInOrder() {
-        sources.forEach(source -> workflow.signal(source, Signal.STOP));
         try {
+            sources.forEach(source -> workflow.signal(source, Signal.STOP));
             if (!workflow.awaitEnd(DRAIN)) {
                 workflow.stop();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (AifException unwilling) {
-            surroundings.say(String.valueOf(unwilling.getMessage()));
+            // What came to its end meanwhile need not be stopped, and its log may be closed.
+            if (!workflow.isOver()) {
+                surroundings.say(String.valueOf(unwilling.getMessage()));
+            }
         }
     }
 
