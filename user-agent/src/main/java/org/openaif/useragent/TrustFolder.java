@@ -29,8 +29,9 @@ final class TrustFolder implements AutoCloseable {
     @Option(
             names = "--trust-folder",
             paramLabel = "DIR",
-            description = "Where the installation has its keys, policy and audit log."
-                    + " Default: ~/.openaif/trust.")
+            description =
+                    "Where the installation has its keys, policy and audit log."
+                            + " Default: ~/.openaif/trust.")
     private @Nullable Path folder;
 
     @Option(
@@ -128,7 +129,8 @@ final class TrustFolder implements AutoCloseable {
         if (!hasAuthority()) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
-                    installation().authorityFolder() + ": there is no certificate authority yet; aif"
+                    installation().authorityFolder()
+                            + ": there is no certificate authority yet; aif"
                             + " trust identity renew WHO --out DIR founds one");
         }
         return installation().authority(Silence.LOG);

@@ -5,6 +5,7 @@ package org.openaif.useragent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,6 @@ import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
 import org.openaif.keydevices.Pkcs11Provider;
-import org.openaif.keydevices.Pkcs11Slot;
-import org.openaif.keydevices.PinSource;
 import org.openaif.keydevices.TpmProvider;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
@@ -314,38 +313,18 @@ final class TrustInstallation implements AutoCloseable {
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
             case SOFTWARE -> new SoftwareProvider(softwareFolder());
-            case TPM ->
-                    new TpmProvider(provider.settings().getOrDefault("Device", "/dev/tpmrm0"));
-            case PKCS11 ->
-                    new Pkcs11Provider(
-                            slot(provider), PinSource.file(path(provider, "PinFile")));
+            case TPM -> TpmProvider.configured(provider.settings());
+            case PKCS11 -> Pkcs11Provider.configured(withAbsolutePaths(provider.settings()));
         };
     }
 
-    private Pkcs11Slot slot(TrustSettings.Provider provider) {
-        Path library = path(provider, "Library");
-        String slot = provider.settings().getOrDefault("Slot", "");
-        try {
-            return slot.isEmpty()
-                    ? Pkcs11Slot.at(library, 0)
-                    : Pkcs11Slot.numbered(library, Long.decode(slot));
-        } catch (NumberFormatException e) {
-            throw new AifException(
-                    ErrorCode.INIT,
-                    "OpenAIF.Trust.Providers: Slot is '" + OneLine.of(slot) + "', which is no number",
-                    e);
+    /** A path in AIF metadata begins at the folder of the document. */
+    private Map<String, String> withAbsolutePaths(Map<String, String> settings) {
+        Map<String, String> absolute = new HashMap<>(settings);
+        for (String name : List.of("Library", "PinFile")) {
+            absolute.computeIfPresent(name, (key, path) -> base.resolve(path).toString());
         }
-    }
-
-    private Path path(TrustSettings.Provider provider, String setting) {
-        String text = provider.settings().getOrDefault(setting, "");
-        if (text.isEmpty()) {
-            throw new AifException(
-                    ErrorCode.INIT,
-                    "OpenAIF.Trust.Providers: a provider of kind " + provider.kind() + " needs the"
-                            + " setting '" + setting + "', the path of a file");
-        }
-        return base.resolve(text);
+        return absolute;
     }
 
     private SecureStores openStores() {
