@@ -21,7 +21,7 @@ import org.openaif.api.trust.TrustException;
 
 /**
  * The files of a log, and how lines are added to them. Several processes may add to one log, one batch
- * at a time: whoever finds the last file longer than he left it reads its end anew.
+ * at a time: whoever finds the last file longer than they left it reads its end anew.
  *
  * <p>For one thread at a time.
  */

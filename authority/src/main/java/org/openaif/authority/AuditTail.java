@@ -72,7 +72,8 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
                     take(raw);
                 }
             }
-            if (from > 0 && sealed < first) {
+            boolean seen = first > 0 && first <= sealed;
+            if (from > 0 && !seen) {
                 return new Scan(name, head).from(file, window * FURTHER);
             }
             if (number > 0 && number < sealed) {

@@ -290,6 +290,27 @@ class AuditLogTest {
     // --- crashes
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9_000, 40_000, 700_000})
+    void anEndThatIsLongIsReadFromItsBeginning(int torn) throws IOException {
+        String escaped = "\u0001".repeat(1_000);
+        try (FileAuditLog log = log()) {
+            for (int i = 0; i < 4; i++) {
+                log.write(escaped, escaped, escaped, escaped, escaped);
+            }
+        }
+        Path second = folder().resolve("log-000002.jsonl");
+        try (FileAuditLog log = log(settings(50_000, 1_000), FileAuditLog.NO_COUNTER)) {
+            log.write(escaped, escaped, escaped, escaped, escaped);
+        }
+        Files.write(second, new byte[torn], StandardOpenOption.APPEND);
+
+        written(1);
+
+        assertThat(entries(AuditFilter.ALL)).hasSize(torn == 0 ? 7 : 8);
+        assertThat(verified().findings()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"n\":6,\"t\":\"2026",

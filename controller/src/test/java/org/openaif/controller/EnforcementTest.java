@@ -51,7 +51,13 @@ class EnforcementTest {
     private final Rules rules = new Rules();
     private final List<String> told = new CopyOnWriteArrayList<>();
 
-    private static final Aim PATIENT = aim -> aim.signals().read();
+    /** Lives until it is stopped, whatever is signalled to it. */
+    private static final Aim PATIENT =
+            aim -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    aim.signals().read();
+                }
+            };
 
     private static TestWorkflow patients() {
         return new TestWorkflow()

@@ -47,15 +47,24 @@ final class SoftwareLattice extends SoftwareKey {
     private Object pair() {
         Object pair = expanded;
         if (pair == null) {
-            pair =
-                    switch (type) {
-                        case ML_KEM_KEY_PAIR -> Lattices.kemPair(bits, bytes());
-                        case ML_DSA_KEY_PAIR -> Lattices.dsaPair(bits, bytes());
-                        default -> Lattices.hybridPair(bytes());
-                    };
+            pair = expand();
             expanded = pair;
         }
         return pair;
+    }
+
+    /**
+     * Each returned as a mere object: to find what the three have in common, the verifier would load
+     * them, and with them a signed jar of 7 MB, at each start of the program.
+     */
+    private Object expand() {
+        if (type == KeyType.ML_KEM_KEY_PAIR) {
+            return Lattices.kemPair(bits, bytes());
+        }
+        if (type == KeyType.ML_DSA_KEY_PAIR) {
+            return Lattices.dsaPair(bits, bytes());
+        }
+        return Lattices.hybridPair(bytes());
     }
 
     @Override

@@ -209,7 +209,7 @@ final class TrustInstallation implements AutoCloseable {
     }
 
     private WatchedPolicy openPolicy() {
-        return WatchedPolicy.of(policyFile(), ownPolicyFile(), audit());
+        return WatchedPolicy.of(policyFile(), ownPolicyFile(), audit(), System::nanoTime);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
@@ -32,7 +33,9 @@ final class WatchedPolicy implements DecisionPoint {
 
     private final Policy policy;
     private final Path file;
-    private final AtomicLong lookAt = new AtomicLong(System.nanoTime() + INTERVAL);
+    private final AuditLog audit;
+    private final LongSupplier nanoTime;
+    private final AtomicLong lookAt;
     private volatile Stamp stamp;
 
     /** By what a file is known to be another one than before. */
@@ -51,10 +54,14 @@ final class WatchedPolicy implements DecisionPoint {
         }
     }
 
-    private WatchedPolicy(Policy policy, Path file, Stamp stamp) {
+    private WatchedPolicy(
+            Policy policy, Path file, Stamp stamp, AuditLog audit, LongSupplier nanoTime) {
         this.policy = policy;
         this.file = file;
         this.stamp = stamp;
+        this.audit = audit;
+        this.nanoTime = nanoTime;
+        this.lookAt = new AtomicLong(nanoTime.getAsLong() + INTERVAL);
     }
 
     /**
@@ -62,15 +69,18 @@ final class WatchedPolicy implements DecisionPoint {
      *
      * @param present its file; empty for the policy that comes with the program
      * @param file where one may come to be
+     * @param audit where changes are written down
+     * @param nanoTime as {@link System#nanoTime}
      * @throws AifException if it cannot be read or is no policy; OP_FAILED if others could write it
      */
-    static WatchedPolicy of(Optional<Path> present, Path file, AuditLog audit) {
+    static WatchedPolicy of(
+            Optional<Path> present, Path file, AuditLog audit, LongSupplier nanoTime) {
         Stamp stamp = Stamp.of(file);
         present.ifPresent(WatchedPolicy::requireUnwritableByOthers);
         Policy policy =
                 present.map(there -> Policy.of(there, audit))
                         .orElseGet(() -> Policy.standard(audit));
-        return new WatchedPolicy(policy, file, stamp);
+        return new WatchedPolicy(policy, file, stamp, audit, nanoTime);
     }
 
     private static void requireUnwritableByOthers(Path file) {
@@ -99,7 +109,7 @@ final class WatchedPolicy implements DecisionPoint {
     @Override
     public Decision decide(Request request) {
         long due = lookAt.get();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (now - due >= 0 && lookAt.compareAndSet(due, now + INTERVAL)) {
             look();
         }
@@ -117,6 +127,13 @@ final class WatchedPolicy implements DecisionPoint {
             policy.apply(file, "user-agent");
         } catch (TrustException told) {
             // The policy has written it down, and the rules are what they were.
+        } catch (AifException refused) {
+            audit.write(
+                    "user-agent",
+                    "Policy_Apply",
+                    "policy/" + file.getFileName(),
+                    "refused",
+                    String.valueOf(refused.getMessage()));
         }
     }
 }
