@@ -7,6 +7,7 @@ module org.openaif.trust {
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires cbor;
+    requires java.net.http;
 
     exports org.openaif.trust;
     exports org.openaif.trust.spi;

@@ -189,8 +189,7 @@ final class OwnedCryptography implements Cryptography {
             throw RunningAead.notGenuine();
         }
         byte[] nonce = Arrays.copyOf(sealed, length);
-        byte[] ciphertext = Arrays.copyOfRange(sealed, length, sealed.length);
-        return slot.use(() -> slot.held().open(algorithm, nonce, associated, ciphertext));
+        return slot.use(() -> slot.held().open(algorithm, nonce, associated, sealed, length));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -29,7 +30,7 @@ import org.openaif.api.trust.TrustException;
  * <pre>
  *   root.p12         the key store
  *   root.password    its password, unless that came from elsewhere
- *   counter          how often was counted, sealed; written anew, then put in place
+ *   counter          how often was counted, sealed: see CounterFile
  * </pre>
  *
  * <p>The folder may be entered, and the files read, by their owner alone. The password protects a copy
@@ -48,6 +49,7 @@ final class SoftwareRoot {
 
     private final Path folder;
     private final char[] given;
+    private final CounterFile counter;
     private volatile byte[] key = {};
     private volatile boolean closed;
 
@@ -55,6 +57,11 @@ final class SoftwareRoot {
     SoftwareRoot(Path folder, char[] password) {
         this.folder = folder.toAbsolutePath();
         this.given = password.clone();
+        this.counter =
+                new CounterFile(
+                        this.folder.resolve("counter"),
+                        plain -> seal(plain, "counter"),
+                        sealed -> unseal(sealed, "counter"));
     }
 
     /** Seals bytes for a purpose; for another one they do not open. */
@@ -110,46 +117,30 @@ final class SoftwareRoot {
     // --- the counter
 
     long counter() {
-        return alone(this::readCounter);
-    }
-
-    long count() {
         return alone(
                 () -> {
-                    long next = Math.addExact(readCounter(), 1);
-                    DurableFile.write(counterFile(), seal(counted(next), "counter"));
-                    return next;
+                    load();
+                    return counter.read().number();
                 });
     }
 
-    private Path counterFile() {
-        return folder.resolve("counter");
+    long count(byte[] note) {
+        return alone(
+                () -> {
+                    load();
+                    return counter.count(note);
+                });
     }
 
-    private static byte[] counted(long value) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    byte[] note() {
+        return alone(
+                () -> {
+                    load();
+                    return counter.read().note();
+                });
     }
 
-    /** It was made with the root, so that one that is missing was taken away. */
-    private long readCounter() {
-        load();
-        Optional<byte[]> sealed = DurableFile.read(counterFile(), LARGEST);
-        if (sealed.isEmpty()) {
-            throw new TrustException(
-                    TrustError.CORRUPTION_DETECTED,
-                    counterFile() + " is gone; versions cannot be told apart");
-        }
-        try {
-            return ByteBuffer.wrap(unseal(sealed.get(), "counter")).getLong();
-        } catch (TrustException e) {
-            throw new TrustException(
-                    TrustError.CORRUPTION_DETECTED,
-                    counterFile() + " is not as it was written; versions cannot be told apart",
-                    e);
-        }
-    }
-
-    private <T> T alone(java.util.function.Supplier<T> work) {
+    private <T> T alone(Supplier<T> work) {
         DurableFile.folder(folder);
         return new FolderLock(folder).alone(work);
     }
@@ -245,7 +236,7 @@ final class SoftwareRoot {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             store.store(content, password);
             hold(made);
-            DurableFile.write(counterFile(), seal(counted(0), "counter"));
+            counter.make();
             DurableFile.write(file, content.toByteArray());
         } catch (IOException | GeneralSecurityException e) {
             throw notMade(file, e);

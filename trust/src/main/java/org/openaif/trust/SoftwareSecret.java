@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
@@ -201,14 +202,21 @@ final class SoftwareSecret extends SoftwareKey {
 
     @Override
     public byte[] open(Algorithm algorithm, byte[] nonce, byte[] associated, byte[] ciphertext) {
+        return open(algorithm, nonce, associated, ciphertext, 0);
+    }
+
+    @Override
+    public byte[] open(
+            Algorithm algorithm, byte[] nonce, byte[] associated, byte[] sealed, int offset) {
         if (!jdkHas(algorithm)) {
+            byte[] ciphertext = Arrays.copyOfRange(sealed, offset, sealed.length);
             return BouncyParts.open(algorithm, bytes(), nonce, associated, ciphertext);
         }
         try {
             Cipher cipher = taken(opening, algorithm);
             try {
                 start(cipher, Cipher.DECRYPT_MODE, algorithm, nonce, associated);
-                return cipher.doFinal(ciphertext);
+                return cipher.doFinal(sealed, offset, sealed.length - offset);
             } finally {
                 wipe(opening.getAndSet(cipher));
             }

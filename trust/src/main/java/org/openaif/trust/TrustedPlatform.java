@@ -3,6 +3,7 @@
 package org.openaif.trust;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,13 +44,17 @@ public final class TrustedPlatform implements AutoCloseable {
 
     /** Secure storage, by owner and medium. */
     @FunctionalInterface
-    public interface Media {
+    public interface Media extends AutoCloseable {
         /**
          * The storage of an owner on a medium.
          *
          * @throws TrustException NOT_SUPPORTED if there is no such medium
          */
         SecureStorage storage(String owner, DataLocation location);
+
+        /** Lets go of the media; the platform does so before it closes the providers. */
+        @Override
+        default void close() {}
     }
 
     private TrustedPlatform(Builder builder) {
@@ -67,7 +72,7 @@ public final class TrustedPlatform implements AutoCloseable {
     /** What a platform is made of. */
     public static final class Builder {
         private final Path folder;
-        private final java.util.ArrayList<KeyProvider> providers = new java.util.ArrayList<>();
+        private final ArrayList<KeyProvider> providers = new ArrayList<>();
         private Function<TrustedPlatform, Media> media =
                 platform ->
                         (owner, location) -> {
@@ -170,6 +175,7 @@ public final class TrustedPlatform implements AutoCloseable {
         closed = true;
         owners.values().forEach(services -> services.keys().close());
         owners.clear();
+        media.close();
         files.close();
         providers.forEach(KeyProvider::close);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.trust;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,7 +110,7 @@ class PersistentKeyTest {
         Path file = keep("anna", ONE, "a secret of anna");
         byte[] content = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 12, 28, 29, content.length - 1, content.length + 1, 300_000}) {
-            Files.write(file, java.util.Arrays.copyOf(content, length));
+            Files.write(file, Arrays.copyOf(content, length));
             try (TrustedPlatform platform = open()) {
                 assertRefused(TrustError.DATA_CORRUPT, () -> read(platform, "anna", ONE));
             }
@@ -147,7 +149,7 @@ class PersistentKeyTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+                assertThat(Files.readString(file, ISO_8859_1))
                         .doesNotContain("secret of anna");
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");

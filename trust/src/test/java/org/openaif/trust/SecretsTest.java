@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class SecretsTest {
                                             .doesNotContainIgnoringCase(hex)
                                             .doesNotContain(Arrays.toString(secret))
                                             .doesNotContain(
-                                                    new java.math.BigInteger(1, secret)
+                                                    new BigInteger(1, secret)
                                                             .toString()));
         } finally {
             root.removeHandler(handler);

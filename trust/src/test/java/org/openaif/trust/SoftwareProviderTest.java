@@ -82,6 +82,7 @@ class SoftwareProviderTest {
             provider.count();
             byte[] content = Files.readAllBytes(folder.resolve("counter"));
             content[20] ^= 1;
+            content[CounterFile.PLACE + 20] ^= 1;
             Files.write(folder.resolve("counter"), content);
 
             assertRefused(TrustError.CORRUPTION_DETECTED, provider::counter);
@@ -89,10 +90,30 @@ class SoftwareProviderTest {
     }
 
     @Test
+    void aNoteIsKeptWithTheCount() {
+        byte[] note = new byte[100_000];
+        note[99_999] = 1;
+        try (SoftwareProvider provider = new SoftwareProvider(folder)) {
+            assertThat(provider.note()).isEmpty();
+            provider.count(note);
+        }
+        try (SoftwareProvider provider = new SoftwareProvider(folder)) {
+            assertThat(provider.counter()).isEqualTo(1);
+            assertThat(provider.note()).isEqualTo(note);
+            assertRefused(
+                    TrustError.INVALID_ARGUMENT, () -> provider.count(new byte[(256 << 10) + 1]));
+            assertThat(provider.count()).isEqualTo(2);
+            assertThat(provider.note()).isEmpty();
+        }
+    }
+
+    @Test
     void aCountThatWasCutOffLeavesTheOldValue() throws IOException {
         try (SoftwareProvider provider = new SoftwareProvider(folder)) {
             provider.count();
-            Files.write(folder.resolve("counter.new"), new byte[] {1, 2, 3});
+            byte[] content = Files.readAllBytes(folder.resolve("counter"));
+            content[20] ^= 1; // of the place that is written next
+            Files.write(folder.resolve("counter"), content);
 
             assertThat(provider.counter()).isEqualTo(1);
             assertThat(provider.count()).isEqualTo(2);

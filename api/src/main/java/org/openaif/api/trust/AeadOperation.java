@@ -8,7 +8,7 @@ package org.openaif.api.trust;
  * where one opens.
  *
  * <p>Where one opens, {@code update} gives nothing: all plaintext comes from {@code verify}, when it was
- * found genuine.
+ * found genuine. Until then it is gathered, 64 MiB at most; more is refused with INSUFFICIENT_MEMORY.
  *
  * <p>A call in the wrong state is refused with BAD_STATE and aborts the operation, as every other
  * error does; an aborted or finished one refuses everything.

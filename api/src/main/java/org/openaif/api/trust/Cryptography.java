@@ -55,7 +55,7 @@ public interface Cryptography {
 
     /**
      * Encrypts and authenticates (AEAD) under a nonce that this key has not had: it stands before the
-     * result, and the tag at its end. Usage ENCRYPT.
+     * result (12 bytes; 16 for Ascon), and the tag at its end. Usage ENCRYPT.
      *
      * @param associated is authenticated and not encrypted; empty for nothing
      */
@@ -70,7 +70,8 @@ public interface Cryptography {
 
     /**
      * Encrypts and authenticates under a nonce that the caller chose: for protocols that prescribe it.
-     * A key remembers the nonces that callers chose, 65,536 at most. Usage ENCRYPT.
+     * A key remembers the nonces that callers chose, 65,536 at most, as long as the process runs; its
+     * copies share its memory. Usage ENCRYPT.
      *
      * @return the ciphertext and its tag
      * @throws TrustException NOT_PERMITTED if this key encrypted with that nonce before: it would give
@@ -156,7 +157,11 @@ public interface Cryptography {
      */
     byte[] agree(KeyId privateKey, Algorithm algorithm, byte[] peer);
 
-    /** Begins to derive keys (HKDF). */
+    /**
+     * Begins to derive keys (HKDF).
+     *
+     * @throws TrustException NOT_SUPPORTED for another hash than SHA-256, SHA-384 and SHA-512
+     */
     KeyDerivation derive(Algorithm algorithm);
 
     /**

@@ -24,10 +24,11 @@ public interface SecureStorage {
     void initialize(String name, long capacity, Data data, StorageFlag... flags);
 
     /**
-     * Writes an item: makes it, with what is written as its capacity, or replaces what it holds.
+     * Writes an item: makes it, or replaces what it holds and how it is stored. One that was
+     * initialised keeps its capacity; one that was made by writing has the size of what was written last.
      *
      * @throws TrustException NOT_PERMITTED if it was WRITE_ONCE; INSUFFICIENT_STORAGE if it would pass
-     *     its capacity or the medium's; INVALID_ARGUMENT
+     *     the capacity that it was initialised with, or the medium's; INVALID_ARGUMENT
      */
     void write(String name, Data data, StorageFlag... flags);
 

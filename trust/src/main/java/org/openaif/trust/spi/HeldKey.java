@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.trust.spi;
 
+import java.util.Arrays;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -78,6 +79,17 @@ public interface HeldKey {
      */
     default byte[] open(Algorithm algorithm, byte[] nonce, byte[] associated, byte[] ciphertext) {
         throw refused(algorithm);
+    }
+
+    /**
+     * Opens what was encrypted and authenticated, where it stands in a longer array.
+     *
+     * @param offset where the ciphertext begins; it ends, with its tag, where the array does
+     */
+    default byte[] open(
+            Algorithm algorithm, byte[] nonce, byte[] associated, byte[] sealed, int offset) {
+        return open(
+                algorithm, nonce, associated, Arrays.copyOfRange(sealed, offset, sealed.length));
     }
 
     /** Signs a message. */
