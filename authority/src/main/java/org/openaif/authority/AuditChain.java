@@ -187,7 +187,8 @@ final class AuditChain implements AutoCloseable {
         }
         if (tail.number() < number) {
             throw AuditTail.corrupt(
-                    last.toString(), "it ends with entry " + tail.number() + ", and this process wrote " + number);
+                    last.toString(),
+                    "it ends with entry " + tail.number() + ", and this process wrote " + number);
         }
         position(tail);
         repair(tail.torn());
@@ -242,8 +243,12 @@ final class AuditChain implements AutoCloseable {
         note(
                 "Audit_Recover",
                 "cut",
-                torn.length + " bytes of entry " + (number + 1) + ", which a crash did not let be written"
-                        + " to its end; SHA-256 " + Digests.hex(torn));
+                torn.length
+                        + " bytes of entry "
+                        + (number + 1)
+                        + ", which a crash did not let be written"
+                        + " to its end; SHA-256 "
+                        + Digests.hex(torn));
         seal();
     }
 
@@ -260,7 +265,8 @@ final class AuditChain implements AutoCloseable {
         note(
                 "Audit_Begin",
                 "begun",
-                "sealed by the key with SHA-256 " + Digests.hex(key.publicKey().getEncoded())
+                "sealed by the key with SHA-256 "
+                        + Digests.hex(key.publicKey().getEncoded())
                         + (torn.length == 0 ? "" : "; a first attempt was torn by a crash"));
         seal();
     }
@@ -286,8 +292,7 @@ final class AuditChain implements AutoCloseable {
         close();
         fileNumber = next;
         file = PrivateFiles.open(folder.file(next));
-        fileKey =
-                Files.readAttributes(folder.file(next), BasicFileAttributes.class).fileKey();
+        fileKey = Files.readAttributes(folder.file(next), BasicFileAttributes.class).fileKey();
     }
 
     @Override
@@ -302,7 +307,9 @@ final class AuditChain implements AutoCloseable {
     static TrustException failed(Path folder, IOException cause) {
         return new TrustException(
                 TrustError.STORAGE_FAILURE,
-                folder + ": the audit log cannot be written (" + cause.getMessage()
+                folder
+                        + ": the audit log cannot be written ("
+                        + cause.getMessage()
                         + "); is there room, and may you write there?",
                 cause);
     }

@@ -37,7 +37,8 @@ record AuditHead(AuditLine line, String hash) {
         AuditLine seal =
                 AuditLine.parse(line)
                         .filter(AuditLine::isSeal)
-                        .orElseThrow(() -> AuditTail.corrupt(file.toString(), "is no seal of a log"));
+                        .orElseThrow(
+                                () -> AuditTail.corrupt(file.toString(), "is no seal of a log"));
         return Optional.of(new AuditHead(seal, Digests.hex(line)));
     }
 }

@@ -147,7 +147,8 @@ record AuditLine(long number, String previous, Map<String, String> values) {
             return Optional.empty();
         }
         return Optional.of(
-                new AuditLine(Long.parseLong(values.get("n")), values.get("prev"), Map.copyOf(values)));
+                new AuditLine(
+                        Long.parseLong(values.get("n")), values.get("prev"), Map.copyOf(values)));
     }
 
     boolean isSeal() {

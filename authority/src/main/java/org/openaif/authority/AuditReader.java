@@ -34,7 +34,8 @@ public final class AuditReader {
         }
     }
 
-    private static void readFile(Path file, AuditFilter filter, BiConsumer<AuditEntry, String> taker)
+    private static void readFile(
+            Path file, AuditFilter filter, BiConsumer<AuditEntry, String> taker)
             throws IOException {
         try (AuditFolder.Lines lines = new AuditFolder.Lines(file)) {
             AuditFolder.RawLine raw;

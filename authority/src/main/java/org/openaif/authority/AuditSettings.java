@@ -23,8 +23,14 @@ public record AuditSettings(
     public AuditSettings {
         if (fileBytes < 1 || entriesPerSeal < 1 || pending < 1 || !sealInterval.isPositive()) {
             throw new IllegalArgumentException(
-                    "an audit log needs positive limits, not " + fileBytes + ", " + entriesPerSeal
-                            + ", " + sealInterval + ", " + pending);
+                    "an audit log needs positive limits, not "
+                            + fileBytes
+                            + ", "
+                            + entriesPerSeal
+                            + ", "
+                            + sealInterval
+                            + ", "
+                            + pending);
         }
     }
 }

@@ -21,8 +21,11 @@ import org.openaif.api.trust.TrustException;
  * @param unsealed how many lines came after the last seal
  */
 record AuditTail(long number, String hash, long length, byte[] torn, int unsealed) {
-    /** The last thousand entries, about; what is read first. */
-    private static final int WINDOW = 512 << 10;
+    /** The last entries; what is read first. A log that was closed ends with its seal. */
+    private static final int WINDOW = 8 << 10;
+
+    /** How many times more is read when the last seal was not in it. */
+    private static final int FURTHER = 16;
 
     /**
      * Reads it. What was sealed must be there; what came later may have been torn by a crash.
@@ -33,7 +36,7 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
      */
     static AuditTail read(FileChannel file, String name, Optional<AuditHead> head)
             throws IOException {
-        return new Scan(name, head).from(file, Math.max(0, file.size() - WINDOW));
+        return new Scan(name, head).from(file, WINDOW);
     }
 
     private static final class Scan {
@@ -51,11 +54,13 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
             this.sealed = head.map(known -> known.line().number()).orElse(0L);
         }
 
-        AuditTail from(FileChannel file, long from) throws IOException {
+        AuditTail from(FileChannel file, long window) throws IOException {
+            long from = Math.max(0, file.size() - window);
             byte[] bytes = new byte[Math.toIntExact(file.size() - from)];
             ByteBuffer room = ByteBuffer.wrap(bytes);
             while (room.hasRemaining() && file.read(room, from + room.position()) >= 0) {
-                // As much as the system gives at once; the lock is ours, so nobody shortens the file.
+                // As much as the system gives at once; the lock is ours, so nobody shortens the
+                // file.
             }
             int begin = from == 0 ? 0 : indexOf(bytes, (byte) '\n') + 1;
             int end = wholeLines(bytes);
@@ -68,19 +73,25 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
                 }
             }
             if (from > 0 && sealed < first) {
-                return new Scan(name, head).from(file, 0);
+                return new Scan(name, head).from(file, window * FURTHER);
             }
             if (number > 0 && number < sealed) {
-                throw corrupt("it ends with entry " + number + ", and entry " + sealed + " was sealed");
+                throw corrupt(
+                        "it ends with entry " + number + ", and entry " + sealed + " was sealed");
             }
             return new AuditTail(
-                    number, hash, from + end, Arrays.copyOfRange(bytes, end, bytes.length), unsealed);
+                    number,
+                    hash,
+                    from + end,
+                    Arrays.copyOfRange(bytes, end, bytes.length),
+                    unsealed);
         }
 
         private void take(AuditFolder.RawLine raw) {
             AuditLine line =
                     AuditLine.parse(raw.bytes())
-                            .orElseThrow(() -> corrupt("what follows entry " + number + " is no entry"));
+                            .orElseThrow(
+                                    () -> corrupt("what follows entry " + number + " is no entry"));
             if (first == 0) {
                 first = line.number();
                 refuseUnlessItFollowsTheHead(line);
@@ -134,7 +145,10 @@ record AuditTail(long number, String hash, long length, byte[] torn, int unseale
     static TrustException corrupt(String name, String what) {
         return new TrustException(
                 TrustError.CORRUPTION_DETECTED,
-                name + ": " + what + "; see aif trust audit verify, keep the folder as evidence, and"
+                name
+                        + ": "
+                        + what
+                        + "; see aif trust audit verify, keep the folder as evidence, and"
                         + " move it away to begin another log");
     }
 }

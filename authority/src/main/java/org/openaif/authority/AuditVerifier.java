@@ -122,9 +122,17 @@ public final class AuditVerifier {
         if (line.number() > number) {
             inOrder(line, raw);
         } else if (missing.remove(line.number())) {
-            found(AuditFinding.Kind.REORDERED, line.number(), place, "entry " + line.number() + " was moved: it stands after entry " + number);
+            found(
+                    AuditFinding.Kind.REORDERED,
+                    line.number(),
+                    place,
+                    "entry " + line.number() + " was moved: it stands after entry " + number);
         } else {
-            found(AuditFinding.Kind.DUPLICATED, line.number(), place, "entry " + line.number() + " is there a second time");
+            found(
+                    AuditFinding.Kind.DUPLICATED,
+                    line.number(),
+                    place,
+                    "entry " + line.number() + " is there a second time");
         }
     }
 
@@ -166,7 +174,10 @@ public final class AuditVerifier {
             altered(1, place, "nothing can come before it, and it says that something does");
         } else if (doubt.isPresent()) {
             doubt = Optional.empty();
-            altered(number, numberPlace, "neither follows it from the one before, nor the next one from it");
+            altered(
+                    number,
+                    numberPlace,
+                    "neither follows it from the one before, nor the next one from it");
         } else {
             doubt =
                     Optional.of(
@@ -174,7 +185,10 @@ public final class AuditVerifier {
                                     AuditFinding.Kind.ALTERED,
                                     number,
                                     numberPlace,
-                                    "entry " + number + " was altered: it is not what the next one followed"));
+                                    "entry "
+                                            + number
+                                            + " was altered: it is not what the next one"
+                                            + " followed"));
         }
     }
 
@@ -195,9 +209,28 @@ public final class AuditVerifier {
 
     private void seal(AuditLine line) {
         if (!line.isSealedBy(key)) {
-            found(AuditFinding.Kind.FORGED, number, place, "seal " + number + " is not by the key of this log: something after entry " + lastSeal + " was written anew");
+            found(
+                    AuditFinding.Kind.FORGED,
+                    number,
+                    place,
+                    "seal "
+                            + number
+                            + " is not by the key of this log: something after entry "
+                            + lastSeal
+                            + " was written anew");
         } else if (counter > 0 && line.counter() != counter + 1) {
-            found(AuditFinding.Kind.ROLLED_BACK, number, place, "seal " + number + " is the counter's " + line.counter() + ", the one before it " + counter + ": an older log was put back in between, or a crash came while it was sealed");
+            found(
+                    AuditFinding.Kind.ROLLED_BACK,
+                    number,
+                    place,
+                    "seal "
+                            + number
+                            + " is the counter's "
+                            + line.counter()
+                            + ", the one before it "
+                            + counter
+                            + ": an older log was put back in between, or a crash came while it was"
+                            + " sealed");
         }
         counter = Math.max(counter, line.counter());
         lastSeal = number;
@@ -223,13 +256,22 @@ public final class AuditVerifier {
     private void tellEnd(OptionalLong present) {
         if (head.isEmpty()) {
             if (findings.isEmpty()) {
-                found(AuditFinding.Kind.REMOVED, 0, folder.toString(), "head.json was removed: nobody can tell whether the end of the log was, too");
+                found(
+                        AuditFinding.Kind.REMOVED,
+                        0,
+                        folder.toString(),
+                        "head.json was removed: nobody can tell whether the end of the log was,"
+                            + " too");
             }
             return;
         }
         AuditLine seal = head.get().line();
         if (!seal.isSealedBy(key)) {
-            found(AuditFinding.Kind.FORGED, seal.number(), folder.resolve("head.json").toString(), "head.json is not by the key of this log");
+            found(
+                    AuditFinding.Kind.FORGED,
+                    seal.number(),
+                    folder.resolve("head.json").toString(),
+                    "head.json is not by the key of this log");
         } else if (seal.number() > number) {
             found(
                     AuditFinding.Kind.TRUNCATED,
@@ -243,8 +285,11 @@ public final class AuditVerifier {
                     AuditFinding.Kind.ROLLED_BACK,
                     0,
                     folder.toString(),
-                    "the last seal is the counter's " + counted + ", and the counter says "
-                            + present.getAsLong() + ": an older log was put back, or a crash came while it was sealed");
+                    "the last seal is the counter's "
+                            + counted
+                            + ", and the counter says "
+                            + present.getAsLong()
+                            + ": an older log was put back, or a crash came while it was sealed");
         }
     }
 

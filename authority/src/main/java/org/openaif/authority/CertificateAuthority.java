@@ -96,8 +96,8 @@ public final class CertificateAuthority {
             throw new TrustException(
                     TrustError.CORRUPTION_DETECTED,
                     folder.resolve("root.pem")
-                            + ": is not the certificate of the key that Trusted Services have; move the"
-                            + " folder away to found another authority");
+                            + ": is not the certificate of the key that Trusted Services have; move"
+                            + " the folder away to found another authority");
         }
         this.revoked = new RevocationList(folder.resolve("revoked.crl"), root, clock);
     }
@@ -296,7 +296,10 @@ public final class CertificateAuthority {
         } catch (IOException | GeneralSecurityException e) {
             throw failed(e);
         }
-        all.sort(Comparator.comparing(IssuedIdentity::issued).reversed().thenComparing(IssuedIdentity::serial));
+        all.sort(
+                Comparator.comparing(IssuedIdentity::issued)
+                        .reversed()
+                        .thenComparing(IssuedIdentity::serial));
         return all;
     }
 

@@ -58,11 +58,14 @@ final class Certificates {
     static X509Certificate root(
             SigningKey key, String trustDomain, BigInteger serial, Validity validity) {
         X500Name name = name("OpenAIF authority of " + trustDomain);
-        X509v3CertificateBuilder builder =
-                builder(name, name, key.publicKey(), serial, validity);
+        X509v3CertificateBuilder builder = builder(name, name, key.publicKey(), serial, validity);
         GeneralName domain = new GeneralName(GeneralName.uniformResourceIdentifier, trustDomain);
         add(builder, Extension.basicConstraints, true, new BasicConstraints(0));
-        add(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        add(
+                builder,
+                Extension.keyUsage,
+                true,
+                new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         add(
                 builder,
                 Extension.nameConstraints,
@@ -119,7 +122,8 @@ final class Certificates {
         revoked.forEach((serial, since) -> builder.addCRLEntry(serial, Date.from(since), 0));
         try {
             builder.addExtension(Extension.authorityKeyIdentifier, false, authority(key));
-            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+            builder.addExtension(
+                    Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
             return builder.build(new Signer(key)).getEncoded();
         } catch (IOException e) {
             throw new IllegalStateException("a revocation list that we made cannot be encoded", e);
@@ -127,7 +131,11 @@ final class Certificates {
     }
 
     private static X509v3CertificateBuilder builder(
-            X500Name issuer, X500Name subject, PublicKey key, BigInteger serial, Validity validity) {
+            X500Name issuer,
+            X500Name subject,
+            PublicKey key,
+            BigInteger serial,
+            Validity validity) {
         return new X509v3CertificateBuilder(
                 issuer,
                 serial,
@@ -151,7 +159,8 @@ final class Certificates {
 
     /** Only for people: whoever verifies looks at the alternative name. */
     private static X500Name name(String common) {
-        String bounded = common.length() <= MAX_COMMON_NAME ? common : common.substring(0, MAX_COMMON_NAME);
+        String bounded =
+                common.length() <= MAX_COMMON_NAME ? common : common.substring(0, MAX_COMMON_NAME);
         return new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.O, "OpenAIF")
                 .addRDN(BCStyle.CN, bounded)
@@ -164,7 +173,8 @@ final class Certificates {
 
     /** RFC 7093, method 1: the first 160 bits of the SHA-256 of the key. */
     private static SubjectKeyIdentifier keyIdentifier(PublicKey key) {
-        byte[] bits = SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
+        byte[] bits =
+                SubjectPublicKeyInfo.getInstance(key.getEncoded()).getPublicKeyData().getBytes();
         return new SubjectKeyIdentifier(java.util.Arrays.copyOf(Digests.sha256(bits), 20));
     }
 

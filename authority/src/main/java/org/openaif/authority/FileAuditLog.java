@@ -172,7 +172,8 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     private void refuseIfClosed() {
         if (closed) {
             throw new TrustException(
-                    TrustError.BAD_STATE, folder + ": the audit log is closed; close it last of all");
+                    TrustError.BAD_STATE,
+                    folder + ": the audit log is closed; close it last of all");
         }
     }
 

@@ -37,12 +37,10 @@ public record Identity(
      */
     public void writeTo(Path folder) throws IOException {
         PrivateFiles.makeFolder(folder);
-        PrivateFiles.replace(
-                folder.resolve("certificate.pem"), Certificates.pem(certificate));
+        PrivateFiles.replace(folder.resolve("certificate.pem"), Certificates.pem(certificate));
         PrivateFiles.replace(folder.resolve("root.pem"), Certificates.pem(root));
         PrivateFiles.replace(
-                folder.resolve("private-key.pem"),
-                Pem.of("PRIVATE KEY", privateKey.getEncoded()));
+                folder.resolve("private-key.pem"), Pem.of("PRIVATE KEY", privateKey.getEncoded()));
     }
 
     /** Who, and until when; nothing of the key. */

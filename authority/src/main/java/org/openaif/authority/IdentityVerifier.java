@@ -124,7 +124,9 @@ public final class IdentityVerifier {
     private void refuseForeign(X509Certificate certificate) {
         try {
             if (!certificate.getIssuerX500Principal().equals(root.getSubjectX500Principal())) {
-                throw refused("its certificate is by a foreign authority, " + certificate.getIssuerX500Principal());
+                throw refused(
+                        "its certificate is by a foreign authority, "
+                                + certificate.getIssuerX500Principal());
             }
             certificate.verify(root.getPublicKey());
         } catch (GeneralSecurityException e) {
@@ -135,7 +137,10 @@ public final class IdentityVerifier {
     private void refuseOutOfTime(X509Certificate certificate) {
         Date now = Date.from(clock.instant());
         if (now.before(certificate.getNotBefore())) {
-            throw refused("its certificate is not valid before " + certificate.getNotBefore().toInstant() + "; are the clocks right?");
+            throw refused(
+                    "its certificate is not valid before "
+                            + certificate.getNotBefore().toInstant()
+                            + "; are the clocks right?");
         }
         if (now.after(certificate.getNotAfter())) {
             throw refused("its certificate expired at " + certificate.getNotAfter().toInstant());
@@ -153,7 +158,9 @@ public final class IdentityVerifier {
         try {
             List<String> purposes = certificate.getExtendedKeyUsage();
             if (purposes == null || !purposes.contains(role.purpose)) {
-                throw refused("its certificate is not for a " + role.name().toLowerCase(java.util.Locale.ROOT));
+                throw refused(
+                        "its certificate is not for a "
+                                + role.name().toLowerCase(java.util.Locale.ROOT));
             }
         } catch (CertificateParsingException e) {
             throw refused("its certificate does not say what it is for", e);
@@ -164,7 +171,10 @@ public final class IdentityVerifier {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             if (names == null || names.size() != 1) {
-                throw refused("its certificate has " + (names == null ? 0 : names.size()) + " names; one was expected");
+                throw refused(
+                        "its certificate has "
+                                + (names == null ? 0 : names.size())
+                                + " names; one was expected");
             }
             List<?> name = names.iterator().next();
             if (!Integer.valueOf(URI).equals(name.get(0))) {
@@ -174,7 +184,9 @@ public final class IdentityVerifier {
         } catch (CertificateParsingException e) {
             throw refused("its certificate has no names that could be read", e);
         } catch (TrustException e) {
-            throw e.error() == TrustError.NOT_PERMITTED ? e : refused(String.valueOf(e.getMessage()), e);
+            throw e.error() == TrustError.NOT_PERMITTED
+                    ? e
+                    : refused(String.valueOf(e.getMessage()), e);
         }
     }
 

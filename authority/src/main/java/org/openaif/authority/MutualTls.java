@@ -55,7 +55,9 @@ public final class MutualTls {
         try {
             context = SSLContext.getInstance(PROTOCOL);
             context.init(
-                    new KeyManager[] {new Own(own)}, new TrustManager[] {new Peers(verifier)}, null);
+                    new KeyManager[] {new Own(own)},
+                    new TrustManager[] {new Peers(verifier)},
+                    null);
             context.getServerSessionContext().setSessionTimeout(RESUMABLE_S);
             context.getClientSessionContext().setSessionTimeout(RESUMABLE_S);
         } catch (GeneralSecurityException e) {
@@ -91,7 +93,9 @@ public final class MutualTls {
                     role);
         } catch (SSLPeerUnverifiedException e) {
             throw new TrustException(
-                    TrustError.NOT_PERMITTED, "the other side is not believed: it shows no certificate", e);
+                    TrustError.NOT_PERMITTED,
+                    "the other side is not believed: it shows no certificate",
+                    e);
         }
     }
 
@@ -195,7 +199,8 @@ public final class MutualTls {
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        public void checkClientTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
             check(chain, Role.CLIENT);
         }
 
@@ -212,7 +217,8 @@ public final class MutualTls {
         }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
             check(chain, Role.SERVER);
         }
 

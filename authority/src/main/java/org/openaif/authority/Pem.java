@@ -10,9 +10,13 @@ final class Pem {
     private Pem() {}
 
     static byte[] of(String what, byte[] bytes) {
-        return ("-----BEGIN " + what + "-----\n"
+        return ("-----BEGIN "
+                        + what
+                        + "-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-                        + "\n-----END " + what + "-----\n")
+                        + "\n-----END "
+                        + what
+                        + "-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

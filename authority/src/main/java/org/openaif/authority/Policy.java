@@ -116,7 +116,12 @@ public final class Policy implements DecisionPoint {
             text = bytes(file);
             next = parsed(nameOf(file), text);
         } catch (TrustException refused) {
-            audit.write(principal, "Policy_Apply", resource, "refused", String.valueOf(refused.getMessage()));
+            audit.write(
+                    principal,
+                    "Policy_Apply",
+                    resource,
+                    "refused",
+                    String.valueOf(refused.getMessage()));
             throw refused;
         }
         audit.write(principal, "Policy_Apply", resource, "applied", "SHA-256 " + Digests.hex(text));
@@ -145,7 +150,12 @@ public final class Policy implements DecisionPoint {
                     installed + ": cannot be written (" + e.getMessage() + ")",
                     e);
         } catch (TrustException refused) {
-            audit.write(principal, "Policy_Apply", resource, "refused", String.valueOf(refused.getMessage()));
+            audit.write(
+                    principal,
+                    "Policy_Apply",
+                    resource,
+                    "refused",
+                    String.valueOf(refused.getMessage()));
             throw refused;
         }
         audit.write(principal, "Policy_Apply", resource, "applied", "SHA-256 " + Digests.hex(text));
@@ -182,7 +192,10 @@ public final class Policy implements DecisionPoint {
         } catch (IOException e) {
             throw new TrustException(
                     TrustError.STORAGE_FAILURE,
-                    file + ": cannot be read (" + e.getMessage() + "); is it a file that you may read?",
+                    file
+                            + ": cannot be read ("
+                            + e.getMessage()
+                            + "); is it a file that you may read?",
                     e);
         }
     }

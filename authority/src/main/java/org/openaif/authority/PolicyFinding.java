@@ -15,6 +15,13 @@ public record PolicyFinding(String file, int line, String pointer, String messag
     /** One line: file, line, pointer, what, how to mend. */
     @Override
     public String toString() {
-        return file + ":" + line + (pointer.isEmpty() ? "" : " " + pointer) + ": " + message + "; " + hint;
+        return file
+                + ":"
+                + line
+                + (pointer.isEmpty() ? "" : " " + pointer)
+                + ": "
+                + message
+                + "; "
+                + hint;
     }
 }

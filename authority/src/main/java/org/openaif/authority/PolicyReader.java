@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.authority;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +49,8 @@ final class PolicyReader {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
-    private static final String MEMBERS = "write who, may or mayNot, on, perhaps unless, and because";
+    private static final String MEMBERS =
+            "write who, may or mayNot, on, perhaps unless, and because";
 
     private final String file;
     private final JsonParser json;
@@ -63,25 +67,42 @@ final class PolicyReader {
         if (text.length > MAX_BYTES) {
             findings.add(
                     new PolicyFinding(
-                            file, 1, "", "is longer than " + MAX_BYTES + " bytes",
+                            file,
+                            1,
+                            "",
+                            "is longer than " + MAX_BYTES + " bytes",
                             "one rule can name several principals, actions and resources"));
             return Optional.empty();
         }
-        try (JsonParser json =
-                JSON.createParser(
-                        ObjectReadContext.empty(), new String(text, StandardCharsets.UTF_8))) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), decoded(text))) {
             List<CompiledRule> rules = new PolicyReader(file, json, findings).document();
             return findings.isEmpty() ? Optional.of(new RuleBook(file, rules)) : Optional.empty();
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
             findings.add(
                     new PolicyFinding(
-                            file, line, "", "is no JSON: " + e.getOriginalMessage(),
+                            file,
+                            line,
+                            "",
+                            "is no JSON: " + e.getOriginalMessage(),
                             "see the policy that comes with the program: aif trust policy show"));
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            findings.add(new PolicyFinding(file, 1, "", "is no text in UTF-8", "save it as UTF-8"));
             return Optional.empty();
         } catch (TooMany e) {
             return Optional.empty();
         }
+    }
+
+    /** A byte that is no character could make two names look the same. */
+    private static String decoded(byte[] text) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(text))
+                .toString();
     }
 
     /** Enough was found. */
@@ -154,7 +175,11 @@ final class PolicyReader {
         }
         boolean permits = draft.lists.containsKey("may");
         if (permits == draft.lists.containsKey("mayNot") && findings.size() == before) {
-            found(line, pointer, permits ? "says may and mayNot" : "says neither may nor mayNot", "a rule has one of them");
+            found(
+                    line,
+                    pointer,
+                    permits ? "says may and mayNot" : "says neither may nor mayNot",
+                    "a rule has one of them");
         }
         for (String needed : List.of("who", "on")) {
             if (!draft.lists.containsKey(needed) && findings.size() == before) {
@@ -227,15 +252,26 @@ final class PolicyReader {
         int bound = variables.size();
         for (SegmentPattern one : who) {
             if (one.variables().stream().distinct().count() < bound) {
-                found(rule.line(), pointer + "/who", "'" + one + "' does not say " + variables.keySet(), "each of several principals has the same variables; or make two rules");
+                found(
+                        rule.line(),
+                        pointer + "/who",
+                        "'" + one + "' does not say " + variables.keySet(),
+                        "each of several principals has the same variables; or make two rules");
             }
         }
         String may = rule.permits() ? "/may" : "/mayNot";
-        List<SegmentPattern> actions = patterns(rule, rule.actions(), '_', variables, pointer + may);
+        List<SegmentPattern> actions =
+                patterns(rule, rule.actions(), '_', variables, pointer + may);
         List<SegmentPattern> on = patterns(rule, rule.on(), '/', variables, pointer + "/on");
-        List<SegmentPattern> unless = patterns(rule, rule.unless(), '/', variables, pointer + "/unless");
-        if (variables.size() > bound || actions.stream().anyMatch(one -> !one.variables().isEmpty())) {
-            found(rule.line(), pointer, "has a variable that its principal does not have", "write * where any segment is meant, or name it in who; actions have none");
+        List<SegmentPattern> unless =
+                patterns(rule, rule.unless(), '/', variables, pointer + "/unless");
+        if (variables.size() > bound
+                || actions.stream().anyMatch(one -> !one.variables().isEmpty())) {
+            found(
+                    rule.line(),
+                    pointer,
+                    "has a variable that its principal does not have",
+                    "write * where any segment is meant, or name it in who; actions have none");
         }
         return findings.size() > before
                 ? Optional.empty()
@@ -243,7 +279,11 @@ final class PolicyReader {
     }
 
     private List<SegmentPattern> patterns(
-            PolicyRule rule, List<String> texts, char separator, Map<String, Integer> variables, String pointer) {
+            PolicyRule rule,
+            List<String> texts,
+            char separator,
+            Map<String, Integer> variables,
+            String pointer) {
         List<SegmentPattern> patterns = new ArrayList<>();
         for (String text : texts) {
             SegmentPattern.Reading reading = SegmentPattern.read(text, separator, variables);

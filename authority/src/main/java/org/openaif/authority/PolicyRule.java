@@ -43,8 +43,10 @@ public record PolicyRule(
     @Override
     public String toString() {
         return String.join(", ", who)
-                + (permits ? " may " : " may not ") + String.join(", ", actions)
-                + " on " + String.join(", ", on)
+                + (permits ? " may " : " may not ")
+                + String.join(", ", actions)
+                + " on "
+                + String.join(", ", on)
                 + (unless.isEmpty() ? "" : " unless " + String.join(", ", unless));
     }
 }

@@ -30,7 +30,9 @@ final class PrivateFiles {
         return FileChannel.open(
                 file,
                 EnumSet.of(
-                        StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
                 attributes(file, "rw-------"));
     }
 
@@ -64,7 +66,8 @@ final class PrivateFiles {
     private static FileAttribute<?>[] attributes(Path path, String permissions) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -33,7 +33,9 @@ public final class PublicKeys {
                     .generatePublic(new X509EncodedKeySpec(Pem.read("PUBLIC KEY", text)));
         } catch (IOException e) {
             throw new TrustException(
-                    TrustError.STORAGE_FAILURE, pem + ": cannot be read (" + e.getMessage() + ")", e);
+                    TrustError.STORAGE_FAILURE,
+                    pem + ": cannot be read (" + e.getMessage() + ")",
+                    e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new TrustException(
                     TrustError.INVALID_ARGUMENT,

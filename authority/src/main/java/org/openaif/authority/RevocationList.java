@@ -52,7 +52,8 @@ final class RevocationList {
     void refuseIfOld() {
         Instant due = due();
         if (due.isBefore(clock.instant())) {
-            throw refused("was to be renewed until " + due + "; start the AIF that it belongs to", null);
+            throw refused(
+                    "was to be renewed until " + due + "; start the AIF that it belongs to", null);
         }
     }
 
@@ -109,7 +110,13 @@ final class RevocationList {
         next.verify(root.getPublicKey());
         long its = numberOf(next);
         if (its < number) {
-            throw refused("is number " + its + ", and number " + number + " was seen before: an older one was put back", null);
+            throw refused(
+                    "is number "
+                            + its
+                            + ", and number "
+                            + number
+                            + " was seen before: an older one was put back",
+                    null);
         }
         number = its;
         return next;

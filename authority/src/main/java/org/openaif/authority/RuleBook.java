@@ -102,15 +102,25 @@ final class RuleBook {
     private Decision denied(Request request) {
         return new Decision(
                 false,
-                "no rule of " + name + " lets " + line(request.principal()) + " do "
-                        + line(request.action()) + " on " + line(request.resource()));
+                "no rule of "
+                        + name
+                        + " lets "
+                        + line(request.principal())
+                        + " do "
+                        + line(request.action())
+                        + " on "
+                        + line(request.resource()));
     }
 
     /** Why a name is none, if it is none. */
     private static Optional<String> misnamed(String what, String text) {
         return text.isEmpty() || text.length() > MAX_NAME
                 ? Optional.of(
-                        "the " + what + " has " + text.length() + " characters; a name has 1 to "
+                        "the "
+                                + what
+                                + " has "
+                                + text.length()
+                                + " characters; a name has 1 to "
                                 + MAX_NAME)
                 : Optional.empty();
     }

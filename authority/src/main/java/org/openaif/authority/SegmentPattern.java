@@ -58,15 +58,15 @@ final class SegmentPattern {
     static Reading read(String source, char separator, Map<String, Integer> variables) {
         String[] parts = split(source, separator);
         if (parts.length > MAX_SEGMENTS) {
-            return Reading.refused("has more than " + MAX_SEGMENTS + " segments", "make it shorter");
+            return Reading.refused(
+                    "has more than " + MAX_SEGMENTS + " segments", "make it shorter");
         }
         List<Segment> segments = new ArrayList<>(parts.length);
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i];
             boolean last = i == parts.length - 1;
             if (part.equals("**") && last) {
-                return new Reading(
-                        Optional.of(new SegmentPattern(source, segments, true)), "", "");
+                return new Reading(Optional.of(new SegmentPattern(source, segments, true)), "", "");
             }
             if (part.equals("**")) {
                 return Reading.refused("has ** before its end", "write * for each single segment");
@@ -77,10 +77,10 @@ final class SegmentPattern {
             }
             if (part.equals("*")) {
                 segments.add(new Segment(Kind.ANY, part, -1));
-            } else if (part.matches("\\{[a-z]+}")) {
+            } else if (isVariable(part)) {
                 int number = variables.computeIfAbsent(part, _ -> variables.size());
                 segments.add(new Segment(Kind.VARIABLE, part, number));
-            } else if (part.matches(".*[*{}].*")) {
+            } else if (part.chars().anyMatch(SegmentPattern::isSpecial)) {
                 return Reading.refused(
                         "has a part of a segment in '" + part + "'",
                         "*, ** and {name} stand for whole segments, parted by " + separator);
@@ -89,6 +89,18 @@ final class SegmentPattern {
             }
         }
         return new Reading(Optional.of(new SegmentPattern(source, segments, false)), "", "");
+    }
+
+    /** {@code {name}}, in small letters. */
+    private static boolean isVariable(String part) {
+        return part.length() > 2
+                && part.startsWith("{")
+                && part.endsWith("}")
+                && part.substring(1, part.length() - 1).chars().allMatch(c -> c >= 'a' && c <= 'z');
+    }
+
+    private static boolean isSpecial(int character) {
+        return character == '*' || character == '{' || character == '}';
     }
 
     /** Variables in no order that matters, but always the same one. */

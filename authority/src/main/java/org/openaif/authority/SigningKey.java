@@ -89,7 +89,11 @@ public final class SigningKey {
                     || !attributes.algorithm().equals(ALGORITHM)) {
                 throw new TrustException(
                         TrustError.NOT_PERMITTED,
-                        "key " + id.value() + " is no key for " + ALGORITHM + "; give it another name");
+                        "key "
+                                + id.value()
+                                + " is no key for "
+                                + ALGORITHM
+                                + "; give it another name");
             }
         } catch (TrustException e) {
             if (e.error() != TrustError.INVALID_HANDLE) {

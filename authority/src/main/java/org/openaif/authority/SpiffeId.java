@@ -29,7 +29,9 @@ public record SpiffeId(String trustDomain, String principal) {
         if (!trustDomain.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
                 || trustDomain.length() > 255) {
             throw refused(
-                    "'" + trustDomain + "' is no trust domain; write it as a host's name, in lower case");
+                    "'"
+                            + trustDomain
+                            + "' is no trust domain; write it as a host's name, in lower case");
         }
         if (principal.isEmpty()
                 || principal.startsWith("/")
@@ -38,7 +40,10 @@ public record SpiffeId(String trustDomain, String principal) {
             throw refused("'" + principal + "' is no principal: it has an empty segment");
         }
         if (uri(trustDomain, principal).length() > MAX_LENGTH) {
-            throw refused("a principal of " + principal.length() + " characters has no identity; name it shorter");
+            throw refused(
+                    "a principal of "
+                            + principal.length()
+                            + " characters has no identity; name it shorter");
         }
     }
 
@@ -52,7 +57,9 @@ public record SpiffeId(String trustDomain, String principal) {
         if (!uri.startsWith(SCHEME) || slash < 0 || uri.length() > MAX_LENGTH) {
             throw refused("'" + shown(uri) + "' is no spiffe://<trust domain>/<principal>");
         }
-        SpiffeId id = new SpiffeId(uri.substring(SCHEME.length(), slash), decoded(uri.substring(slash + 1)));
+        SpiffeId id =
+                new SpiffeId(
+                        uri.substring(SCHEME.length(), slash), decoded(uri.substring(slash + 1)));
         if (!id.toString().equals(uri)) {
             throw refused("'" + shown(uri) + "' is not how a principal's name is written");
         }
@@ -97,8 +104,12 @@ public record SpiffeId(String trustDomain, String principal) {
     }
 
     private static boolean isPlain(byte b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
-                || b == '-' || b == '.' || b == '_';
+        return b >= 'a' && b <= 'z'
+                || b >= 'A' && b <= 'Z'
+                || b >= '0' && b <= '9'
+                || b == '-'
+                || b == '.'
+                || b == '_';
     }
 
     /** What does not encode to the same again is refused by whoever called. */

@@ -66,21 +66,43 @@ class IdentityTest {
 
     private CertificateAuthority authority(String domain) {
         return new CertificateAuthority(
-                folder, domain, key, clock, (who, did, on, outcome, detail) -> audit.add(did + " " + on + " " + outcome + " " + detail));
+                folder,
+                domain,
+                key,
+                clock,
+                (who, did, on, outcome, detail) ->
+                        audit.add(did + " " + on + " " + outcome + " " + detail));
     }
 
     private SpiffeId verify(Identity identity) {
-        return authority.verifier().verify(List.of(identity.certificate(), identity.root()), Role.CLIENT);
+        return authority
+                .verifier()
+                .verify(List.of(identity.certificate(), identity.root()), Role.CLIENT);
     }
 
     private void assertRefused(X509Certificate certificate, String why) {
         assertThatThrownBy(() -> authority.verifier().verify(List.of(certificate), Role.SERVER))
-                .isInstanceOfSatisfying(TrustException.class, e -> assertThat(e.error()).isEqualTo(TrustError.NOT_PERMITTED))
+                .isInstanceOfSatisfying(
+                        TrustException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrustError.NOT_PERMITTED))
                 .hasMessageContaining(why);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user-agent", "controller", AIM, "aim/iot-rev/Outer/Inner", "device/nano_33", "peer/b", "aim/My Workflow/Ä x", "aim/a%2Fb/c", "aim/x_x41/_x", "aim/../.", "aim/w/é€😀"})
+    @ValueSource(
+            strings = {
+                "user-agent",
+                "controller",
+                AIM,
+                "aim/iot-rev/Outer/Inner",
+                "device/nano_33",
+                "peer/b",
+                "aim/My Workflow/Ä x",
+                "aim/a%2Fb/c",
+                "aim/x_x41/_x",
+                "aim/../.",
+                "aim/w/é€😀"
+            })
     void everyPrincipalGetsAnIdentityThatIsBelieved(String principal) {
         assertThat(verify(authority.issue(principal))).isEqualTo(new SpiffeId(DOMAIN, principal));
     }
@@ -90,15 +112,19 @@ class IdentityTest {
         Identity identity = authority.issue(AIM);
         X509Certificate certificate = identity.certificate();
 
-        assertThat(certificate.getSubjectAlternativeNames()).singleElement()
+        assertThat(certificate.getSubjectAlternativeNames())
+                .singleElement()
                 .isEqualTo(List.of(6, "spiffe://aif.example/aim/iot-rev/VolumePeaksAnalysis"));
-        assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1");
-        assertThat(certificate.getKeyUsage()).startsWith(true, false, false, false, false, false, false);
+        assertThat(certificate.getExtendedKeyUsage())
+                .containsExactly("1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1");
+        assertThat(certificate.getKeyUsage())
+                .startsWith(true, false, false, false, false, false, false);
         assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
         assertThat(certificate.getSerialNumber().bitLength()).isGreaterThan(120);
         assertThat(identity.expires()).isEqualTo(clock.instant().plus(Duration.ofHours(24)));
         assertThat(authority.root().getBasicConstraints()).isZero();
-        assertThat(authority.root().getKeyUsage()).containsExactly(false, false, false, false, false, true, true, false, false);
+        assertThat(authority.root().getKeyUsage())
+                .containsExactly(false, false, false, false, false, true, true, false, false);
         assertThat(authority.issue(AIM).serial()).isNotEqualTo(identity.serial());
     }
 
@@ -106,9 +132,22 @@ class IdentityTest {
     void nothingThatIsPrintedHoldsItsKey() {
         Identity identity = authority.issue(AIM);
 
-        assertThat(identity.toString()).contains("spiffe://", identity.serial()).doesNotContain("rivate");
-        assertThat(audit).anyMatch(line -> line.startsWith("Identity_Found identity/root founded trust domain aif.example"))
-                .anyMatch(line -> line.startsWith("Identity_Issue identity/" + AIM + " issued serial " + identity.serial()));
+        assertThat(identity.toString())
+                .contains("spiffe://", identity.serial())
+                .doesNotContain("rivate");
+        assertThat(audit)
+                .anyMatch(
+                        line ->
+                                line.startsWith(
+                                        "Identity_Found identity/root founded trust domain"
+                                            + " aif.example"))
+                .anyMatch(
+                        line ->
+                                line.startsWith(
+                                        "Identity_Issue identity/"
+                                                + AIM
+                                                + " issued serial "
+                                                + identity.serial()));
     }
 
     @Test
@@ -123,26 +162,59 @@ class IdentityTest {
 
     @Test
     void theRootMustBeThatOfTheKey() {
-        assertThatThrownBy(() -> new CertificateAuthority(folder, DOMAIN, TestKeys.in(keys, 9), clock, (a, b, c, d, e) -> {}))
-                .isInstanceOfSatisfying(TrustException.class, e -> assertThat(e.error()).isEqualTo(TrustError.CORRUPTION_DETECTED));
+        assertThatThrownBy(
+                        () ->
+                                new CertificateAuthority(
+                                        folder,
+                                        DOMAIN,
+                                        TestKeys.in(keys, 9),
+                                        clock,
+                                        (a, b, c, d, e) -> {}))
+                .isInstanceOfSatisfying(
+                        TrustException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrustError.CORRUPTION_DETECTED));
     }
 
     @Test
     void whoIsForeignIsNotBelieved(@TempDir Path elsewhere) {
         CertificateAuthority foreign =
-                new CertificateAuthority(elsewhere, DOMAIN, TestKeys.in(elsewhere.resolve("keys"), 8), clock, (a, b, c, d, e) -> {});
+                new CertificateAuthority(
+                        elsewhere,
+                        DOMAIN,
+                        TestKeys.in(elsewhere.resolve("keys"), 8),
+                        clock,
+                        (a, b, c, d, e) -> {});
         CertificateAuthority other =
-                new CertificateAuthority(elsewhere.resolve("x"), "other.example", TestKeys.in(elsewhere.resolve("keys"), 9), clock, (a, b, c, d, e) -> {});
+                new CertificateAuthority(
+                        elsewhere.resolve("x"),
+                        "other.example",
+                        TestKeys.in(elsewhere.resolve("keys"), 9),
+                        clock,
+                        (a, b, c, d, e) -> {});
 
-        assertRefused(foreign.issue(AIM).certificate(), "by a foreign authority that calls itself ours");
+        assertRefused(
+                foreign.issue(AIM).certificate(), "by a foreign authority that calls itself ours");
         assertRefused(other.issue(AIM).certificate(), "by a foreign authority");
         Identity theirs = foreign.issue(AIM);
         Identity ours = authority.issue(AIM);
-        assertThatThrownBy(() -> authority.verifier().verify(List.of(ours.certificate(), theirs.root()), Role.CLIENT))
+        assertThatThrownBy(
+                        () ->
+                                authority
+                                        .verifier()
+                                        .verify(
+                                                List.of(ours.certificate(), theirs.root()),
+                                                Role.CLIENT))
                 .hasMessageContaining("other certificates than its own");
-        assertThatThrownBy(() -> authority.verifier().verify(List.of(theirs.certificate(), theirs.root()), Role.CLIENT))
+        assertThatThrownBy(
+                        () ->
+                                authority
+                                        .verifier()
+                                        .verify(
+                                                List.of(theirs.certificate(), theirs.root()),
+                                                Role.CLIENT))
                 .hasMessageContaining("foreign authority");
-        assertThatThrownBy(() -> authority.verifier().verify(List.of(), Role.CLIENT)).hasMessageContaining("no certificate");
+        assertThatThrownBy(() -> authority.verifier().verify(List.of(), Role.CLIENT))
+                .hasMessageContaining("no certificate");
     }
 
     @Test
@@ -160,22 +232,27 @@ class IdentityTest {
         Identity first = authority.issue(AIM);
         Identity second = authority.issue(AIM);
         IdentityVerifier published =
-                IdentityVerifier.of(folder.resolve("root.pem"), folder.resolve("revoked.crl"), clock);
-        assertThat(published.verify(List.of(first.certificate()), Role.CLIENT).principal()).isEqualTo(AIM);
+                IdentityVerifier.of(
+                        folder.resolve("root.pem"), folder.resolve("revoked.crl"), clock);
+        assertThat(published.verify(List.of(first.certificate()), Role.CLIENT).principal())
+                .isEqualTo(AIM);
 
         assertThat(authority("x").revoke(first.serial(), "user-agent")).isEqualTo(1);
 
         assertRefused(first.certificate(), "serial " + first.serial() + ", was revoked");
-        assertThatThrownBy(() -> published.verify(List.of(first.certificate()), Role.CLIENT)).hasMessageContaining("was revoked");
+        assertThatThrownBy(() -> published.verify(List.of(first.certificate()), Role.CLIENT))
+                .hasMessageContaining("was revoked");
         assertThat(verify(second).principal()).isEqualTo(AIM);
         assertThat(authority.revoke(AIM, "user-agent")).isEqualTo(1);
         assertRefused(second.certificate(), "was revoked");
-        assertThatThrownBy(() -> authority.revoke(AIM, "user-agent")).hasMessageContaining("no valid identity");
+        assertThatThrownBy(() -> authority.revoke(AIM, "user-agent"))
+                .hasMessageContaining("no valid identity");
         assertThat(audit).filteredOn(line -> line.startsWith("Identity_Revoke")).hasSize(2);
     }
 
     @Test
-    void aRevocationListThatIsGoneForgedOldOrPutBackLetsNobodyIn(@TempDir Path elsewhere) throws IOException {
+    void aRevocationListThatIsGoneForgedOldOrPutBackLetsNobodyIn(@TempDir Path elsewhere)
+            throws IOException {
         Identity identity = authority.issue(AIM);
         Path list = folder.resolve("revoked.crl");
         byte[] before = Files.readAllBytes(list);
@@ -184,8 +261,16 @@ class IdentityTest {
 
         Files.write(list, before);
         assertNobody(identity, "an older one was put back");
-        new CertificateAuthority(elsewhere, DOMAIN, TestKeys.in(elsewhere.resolve("keys"), 8), clock, (a, b, c, d, e) -> {});
-        Files.copy(elsewhere.resolve("revoked.crl"), list, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        new CertificateAuthority(
+                elsewhere,
+                DOMAIN,
+                TestKeys.in(elsewhere.resolve("keys"), 8),
+                clock,
+                (a, b, c, d, e) -> {});
+        Files.copy(
+                elsewhere.resolve("revoked.crl"),
+                list,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertNobody(identity, "cannot be believed");
         Files.delete(list);
         assertNobody(identity, "cannot be believed");
@@ -193,8 +278,11 @@ class IdentityTest {
 
     private void assertNobody(Identity identity, String why) {
         assertThatThrownBy(() -> verify(identity))
-                .isInstanceOfSatisfying(TrustException.class, e -> assertThat(e.error()).isEqualTo(TrustError.CORRUPTION_DETECTED))
-                .hasMessageContaining(why).hasMessageContaining("nobody is believed");
+                .isInstanceOfSatisfying(
+                        TrustException.class,
+                        e -> assertThat(e.error()).isEqualTo(TrustError.CORRUPTION_DETECTED))
+                .hasMessageContaining(why)
+                .hasMessageContaining("nobody is believed");
     }
 
     @Test
@@ -207,7 +295,9 @@ class IdentityTest {
         Identity identity = authority.issue(AIM);
         Files.write(kept, list);
 
-        assertThat(verify(identity).principal()).as("whoever issues keeps the list young").isEqualTo(AIM);
+        assertThat(verify(identity).principal())
+                .as("whoever issues keeps the list young")
+                .isEqualTo(AIM);
         IdentityVerifier elsewhere = IdentityVerifier.of(folder.resolve("root.pem"), kept, clock);
         assertThatThrownBy(() -> elsewhere.verify(List.of(identity.certificate()), Role.CLIENT))
                 .hasMessageContaining("was to be renewed until 2026-12-24T18:00:00Z");
@@ -218,12 +308,16 @@ class IdentityTest {
         authority.issue(AIM);
         Identity revoked = authority.issue("peer/x");
         authority.revoke(revoked.serial(), "user-agent");
-        assertThat(authority.issued()).extracting(IssuedIdentity::state)
-                .containsExactlyInAnyOrder(IssuedIdentity.State.VALID, IssuedIdentity.State.REVOKED);
+        assertThat(authority.issued())
+                .extracting(IssuedIdentity::state)
+                .containsExactlyInAnyOrder(
+                        IssuedIdentity.State.VALID, IssuedIdentity.State.REVOKED);
 
         clock.move(Duration.ofDays(2));
-        assertThat(authority.issued()).extracting(IssuedIdentity::state)
-                .containsExactlyInAnyOrder(IssuedIdentity.State.EXPIRED, IssuedIdentity.State.REVOKED);
+        assertThat(authority.issued())
+                .extracting(IssuedIdentity::state)
+                .containsExactlyInAnyOrder(
+                        IssuedIdentity.State.EXPIRED, IssuedIdentity.State.REVOKED);
         clock.move(Duration.ofDays(9));
         authority.refresh();
 
@@ -231,13 +325,21 @@ class IdentityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"aim/iot-rev/Volume", "aim/iot-rev/VolumePeaksAnalysis2", "aim/iot-rev", "aim/iot-rev/volumepeaksanalysis", "aim/iot-rev/VolumePeaksAnalysis/x"})
+    @CsvSource({
+        "aim/iot-rev/Volume",
+        "aim/iot-rev/VolumePeaksAnalysis2",
+        "aim/iot-rev",
+        "aim/iot-rev/volumepeaksanalysis",
+        "aim/iot-rev/VolumePeaksAnalysis/x"
+    })
     void nobodyIsTakenForSomebodyWhoseNameBeginsAlike(String other) {
         Identity identity = authority.issue(AIM);
         List<X509Certificate> chain = List.of(identity.certificate());
 
-        assertThatCode(() -> authority.verifier().verify(chain, Role.CLIENT, AIM)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> authority.verifier().verify(chain, Role.CLIENT, other)).hasMessageContaining("is not " + other);
+        assertThatCode(() -> authority.verifier().verify(chain, Role.CLIENT, AIM))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> authority.verifier().verify(chain, Role.CLIENT, other))
+                .hasMessageContaining("is not " + other);
     }
 
     // --- what the authority's key could sign and never does
@@ -262,13 +364,15 @@ class IdentityTest {
         }
     }
 
-    private X509Certificate signed(KeyUsage usage, KeyPurposeId purpose, GeneralName... names) throws Exception {
+    private X509Certificate signed(KeyUsage usage, KeyPurposeId purpose, GeneralName... names)
+            throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair pair = generator.generateKeyPair();
         X509v3CertificateBuilder builder =
                 new X509v3CertificateBuilder(
-                        X500Name.getInstance(authority.root().getSubjectX500Principal().getEncoded()),
+                        X500Name.getInstance(
+                                authority.root().getSubjectX500Principal().getEncoded()),
                         BigInteger.TWO,
                         Date.from(clock.instant()),
                         Date.from(clock.instant().plusSeconds(60)),
@@ -292,32 +396,86 @@ class IdentityTest {
         KeyPurposeId server = KeyPurposeId.id_kp_serverAuth;
         GeneralName name = uri("spiffe://aif.example/peer/x");
 
-        assertThat(authority.verifier().verify(List.of(signed(signs, server, name)), Role.SERVER).principal()).isEqualTo("peer/x");
-        assertRefused(signed(new KeyUsage(KeyUsage.keyAgreement), server, name), "not one that signs");
+        assertThat(
+                        authority
+                                .verifier()
+                                .verify(List.of(signed(signs, server, name)), Role.SERVER)
+                                .principal())
+                .isEqualTo("peer/x");
+        assertRefused(
+                signed(new KeyUsage(KeyUsage.keyAgreement), server, name), "not one that signs");
         assertRefused(signed(signs, KeyPurposeId.id_kp_clientAuth, name), "not for a server");
         assertRefused(signed(signs, KeyPurposeId.id_kp_codeSigning, name), "not for a server");
         assertRefused(signed(signs, server), "has 0 names");
-        assertRefused(signed(signs, server, name, uri("spiffe://aif.example/peer/y")), "has 2 names");
-        assertRefused(signed(signs, server, name, new GeneralName(GeneralName.dNSName, "aif.example")), "has 2 names");
-        assertRefused(signed(signs, server, new GeneralName(GeneralName.dNSName, "aif.example")), "no URI");
+        assertRefused(
+                signed(signs, server, name, uri("spiffe://aif.example/peer/y")), "has 2 names");
+        assertRefused(
+                signed(signs, server, name, new GeneralName(GeneralName.dNSName, "aif.example")),
+                "has 2 names");
+        assertRefused(
+                signed(signs, server, new GeneralName(GeneralName.dNSName, "aif.example")),
+                "no URI");
         assertRefused(signed(signs, server, uri("https://aif.example/peer/x")), "is no spiffe://");
-        assertRefused(signed(signs, server, uri("spiffe://aif.example.evil.example/peer/x")), "of another trust domain");
-        assertRefused(signed(signs, server, uri("spiffe://aif.exampl/peer/x")), "of another trust domain");
+        assertRefused(
+                signed(signs, server, uri("spiffe://aif.example.evil.example/peer/x")),
+                "of another trust domain");
+        assertRefused(
+                signed(signs, server, uri("spiffe://aif.exampl/peer/x")),
+                "of another trust domain");
         assertRefused(authority.root(), "of an authority");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spiffe://aif.example", "spiffe://aif.example/", "spiffe://aif.example//x", "spiffe://aif.example/x/", "spiffe://AIF.example/x", "spiffe://aif.example:1/x", "spiffe://u@aif.example/x", "spiffe://aif.example/x?y", "spiffe://aif.example/x#y", "spiffe://aif.example/x%41", "spiffe://aif.example/../x", "spiffe://aif.example/./x", "SPIFFE://aif.example/x", "spiffe:/aif.example/x", "spiffe://aif.example/x_x41", "spiffe://aif.example/x_x2f", "spiffe://aif.example/a b", "spiffe:///x", ""})
+    @ValueSource(
+            strings = {
+                "spiffe://aif.example",
+                "spiffe://aif.example/",
+                "spiffe://aif.example//x",
+                "spiffe://aif.example/x/",
+                "spiffe://AIF.example/x",
+                "spiffe://aif.example:1/x",
+                "spiffe://u@aif.example/x",
+                "spiffe://aif.example/x?y",
+                "spiffe://aif.example/x#y",
+                "spiffe://aif.example/x%41",
+                "spiffe://aif.example/../x",
+                "spiffe://aif.example/./x",
+                "SPIFFE://aif.example/x",
+                "spiffe:/aif.example/x",
+                "spiffe://aif.example/x_x41",
+                "spiffe://aif.example/x_x2f",
+                "spiffe://aif.example/a b",
+                "spiffe:///x",
+                ""
+            })
     void aNameThatIsNotWrittenAsWeWriteItIsRefused(String uri) {
         assertThatThrownBy(() -> SpiffeId.parse(uri)).isInstanceOf(TrustException.class);
     }
 
     @Test
     void noTwoPrincipalsHaveTheSameName() {
-        List<String> principals = List.of("a/b", "a/b_x", "a/b_x2F", "a/b/c", "a/b%2Fc", "a/b_x2Fc", "a/b c", "a/b_x20c", "a/_x5F", "a/_");
+        List<String> principals =
+                List.of(
+                        "a/b",
+                        "a/b_x",
+                        "a/b_x2F",
+                        "a/b/c",
+                        "a/b%2Fc",
+                        "a/b_x2Fc",
+                        "a/b c",
+                        "a/b_x20c",
+                        "a/_x5F",
+                        "a/_");
 
-        assertThat(principals.stream().map(one -> new SpiffeId(DOMAIN, one).toString()).distinct()).hasSameSizeAs(principals);
-        assertThat(principals).allSatisfy(one -> assertThat(SpiffeId.parse(new SpiffeId(DOMAIN, one).toString()).principal()).isEqualTo(one));
+        assertThat(principals.stream().map(one -> new SpiffeId(DOMAIN, one).toString()).distinct())
+                .hasSameSizeAs(principals);
+        assertThat(principals)
+                .allSatisfy(
+                        one ->
+                                assertThat(
+                                                SpiffeId.parse(new SpiffeId(DOMAIN, one).toString())
+                                                        .principal())
+                                        .isEqualTo(one));
     }
 
     // --- renewal
@@ -331,7 +489,9 @@ class IdentityTest {
         assertThat(renewed.current()).isSameAs(first);
         clock.move(Duration.ofSeconds(1));
         assertThat(renewed.current().serial()).isNotEqualTo(first.serial());
-        assertThat(verify(first).principal()).as("the former one is good until it expires").isEqualTo(AIM);
+        assertThat(verify(first).principal())
+                .as("the former one is good until it expires")
+                .isEqualTo(AIM);
     }
 
     @Test
@@ -364,18 +524,30 @@ class IdentityTest {
         authority.issue("peer/x").writeTo(out.resolve("x"));
 
         for (String file : List.of("certificate.pem", "root.pem", "private-key.pem")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out.resolve("x").resolve(file)))).isEqualTo("rw-------");
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(out.resolve("x").resolve(file))))
+                    .isEqualTo("rw-------");
         }
-        assertThat(out.resolve("x/private-key.pem")).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
+        assertThat(out.resolve("x/private-key.pem"))
+                .content()
+                .startsWith("-----BEGIN PRIVATE KEY-----\n");
     }
 
     @Test
     void twoProcessesRevokeAndNeitherIsForgotten() throws InterruptedException {
-        List<Identity> all = IntStream.range(0, 12).mapToObj(i -> authority.issue("peer/" + i)).toList();
+        List<Identity> all =
+                IntStream.range(0, 12).mapToObj(i -> authority.issue("peer/" + i)).toList();
         CertificateAuthority other = authority("x");
-        List<Thread> threads = IntStream.range(0, 12)
-                .mapToObj(i -> Thread.startVirtualThread(() -> (i % 2 == 0 ? authority : other).revoke("peer/" + i, "user-agent")))
-                .toList();
+        List<Thread> threads =
+                IntStream.range(0, 12)
+                        .mapToObj(
+                                i ->
+                                        Thread.startVirtualThread(
+                                                () ->
+                                                        (i % 2 == 0 ? authority : other)
+                                                                .revoke("peer/" + i, "user-agent")))
+                        .toList();
         for (Thread thread : threads) {
             thread.join();
         }

@@ -31,7 +31,8 @@ class MutualTlsTest {
 
     @TempDir private Path folder;
 
-    // The JDK itself compares with the true time when it resumes sessions, so the clock starts there.
+    // The JDK itself compares with the true time when it resumes sessions, so the clock starts
+    // there.
     private final HandClock clock = new HandClock(Instant.now());
     private CertificateAuthority authority;
     private MutualTls server;
@@ -43,7 +44,9 @@ class MutualTlsTest {
 
     @BeforeEach
     void open() {
-        authority = new CertificateAuthority(folder.resolve("ca"), "aif.example", key, clock, (a, b, c, d, e) -> {});
+        authority =
+                new CertificateAuthority(
+                        folder.resolve("ca"), "aif.example", key, clock, (a, b, c, d, e) -> {});
         server = tls("controller");
     }
 
@@ -58,9 +61,14 @@ class MutualTlsTest {
         return connect(client.context(), client.parameters(), client, to);
     }
 
-    private Ends connect(SSLContext context, SSLParameters parameters, MutualTls client, MutualTls to) throws IOException {
+    private Ends connect(
+            SSLContext context, SSLParameters parameters, MutualTls client, MutualTls to)
+            throws IOException {
         try (SSLServerSocket listening =
-                (SSLServerSocket) to.context().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                (SSLServerSocket)
+                        to.context()
+                                .getServerSocketFactory()
+                                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listening.setSSLParameters(to.parameters());
             listening.setSoTimeout(TIMEOUT_MS);
             CompletableFuture<SpiffeId> accepted = new CompletableFuture<>();
@@ -78,7 +86,10 @@ class MutualTlsTest {
                                 }
                             });
             try (SSLSocket socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(listening.getInetAddress(), listening.getLocalPort())) {
+                    (SSLSocket)
+                            context.getSocketFactory()
+                                    .createSocket(
+                                            listening.getInetAddress(), listening.getLocalPort())) {
                 socket.setSoTimeout(TIMEOUT_MS);
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
@@ -87,7 +98,11 @@ class MutualTlsTest {
                 if (socket.getInputStream().read() != 7) {
                     throw new IOException("refused by the server: " + accepted.get());
                 }
-                String serial = ((java.security.cert.X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber().toString(16);
+                String serial =
+                        ((java.security.cert.X509Certificate)
+                                        socket.getSession().getPeerCertificates()[0])
+                                .getSerialNumber()
+                                .toString(16);
                 return new Ends(accepted.get(), peer, socket.getSession().getProtocol(), serial);
             } catch (InterruptedException | ExecutionException e) {
                 throw new IOException(String.valueOf(e.getMessage()), e);
@@ -152,11 +167,18 @@ class MutualTlsTest {
     @Test
     void whoIsForeignIsRefusedByEitherEnd(@TempDir Path elsewhere) {
         CertificateAuthority foreign =
-                new CertificateAuthority(elsewhere, "aif.example", TestKeys.in(elsewhere.resolve("keys"), 8), clock, (a, b, c, d, e) -> {});
-        MutualTls believing = new MutualTls(foreign.renewed("controller")::current, authority.verifier());
+                new CertificateAuthority(
+                        elsewhere,
+                        "aif.example",
+                        TestKeys.in(elsewhere.resolve("keys"), 8),
+                        clock,
+                        (a, b, c, d, e) -> {});
+        MutualTls believing =
+                new MutualTls(foreign.renewed("controller")::current, authority.verifier());
 
         assertThatThrownBy(() -> connect(believing, server)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> connect(tls("device/nano"), believing)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> connect(tls("device/nano"), believing))
+                .isInstanceOf(IOException.class)
                 .hasStackTraceContaining("foreign authority");
     }
 
@@ -168,8 +190,10 @@ class MutualTlsTest {
         SSLParameters old = client.parameters();
         old.setProtocols(new String[] {"TLSv1.2"});
 
-        assertThatThrownBy(() -> connect(bare, bare.getDefaultSSLParameters(), client, server)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> connect(bare, old, client, server)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> connect(bare, bare.getDefaultSSLParameters(), client, server))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> connect(bare, old, client, server))
+                .isInstanceOf(IOException.class);
     }
 
     /** Of an attacker, who believes everybody. */
@@ -181,16 +205,24 @@ class MutualTlsTest {
         public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type) {}
 
         @Override
-        public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkClientTrusted(
+                java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
 
         @Override
-        public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkServerTrusted(
+                java.security.cert.X509Certificate[] chain, String type, java.net.Socket socket) {}
 
         @Override
-        public void checkClientTrusted(java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+        public void checkClientTrusted(
+                java.security.cert.X509Certificate[] chain,
+                String type,
+                javax.net.ssl.SSLEngine engine) {}
 
         @Override
-        public void checkServerTrusted(java.security.cert.X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+        public void checkServerTrusted(
+                java.security.cert.X509Certificate[] chain,
+                String type,
+                javax.net.ssl.SSLEngine engine) {}
 
         @Override
         public java.security.cert.X509Certificate[] getAcceptedIssuers() {

@@ -83,7 +83,8 @@ class PolicyTest {
     })
     void actionsAreComparedByTheirWords(String pattern, String does, boolean matches)
             throws IOException {
-        assertThat(permits(policy(rule("a", "may", pattern, "x")), "a", does, "x")).isEqualTo(matches);
+        assertThat(permits(policy(rule("a", "may", pattern, "x")), "a", does, "x"))
+                .isEqualTo(matches);
     }
 
     @Test
@@ -122,7 +123,8 @@ class PolicyTest {
         Policy policy =
                 policy(
                         "{\"who\": \"aim/{w}/{a}\", \"may\": \"Read\", \"on\": \"box/**\","
-                                + " \"unless\": [\"box/{w}/**\", \"box/secret\"], \"because\": \"so\"}");
+                            + " \"unless\": [\"box/{w}/**\", \"box/secret\"], \"because\":"
+                            + " \"so\"}");
 
         assertThat(permits(policy, "aim/x/y", "Read", "box/z/1")).isTrue();
         assertThat(permits(policy, "aim/x/y", "Read", "box/x/1")).isFalse();
@@ -131,7 +133,10 @@ class PolicyTest {
 
     @Test
     void whatNoRulePermitsIsDenied() throws IOException {
-        Policy policy = Policy.of(Files.writeString(folder.resolve("none.json"), "{\"rules\": []}"), this::write);
+        Policy policy =
+                Policy.of(
+                        Files.writeString(folder.resolve("none.json"), "{\"rules\": []}"),
+                        this::write);
 
         assertThat(policy.decide(new Request("user-agent", "AIW_Start", "aiw/x")).reason())
                 .isEqualTo("no rule of none.json lets user-agent do AIW_Start on aiw/x");
@@ -139,10 +144,14 @@ class PolicyTest {
 
     @Test
     void namesFromOutsideCannotSplitTheLineOfAReason() throws IOException {
-        String reason = policy().decide(new Request("a\nb", "c\u001b[2J", "x".repeat(1_000))).reason();
+        String reason =
+                policy().decide(new Request("a\nb", "c\u001b[2J", "x".repeat(1_000))).reason();
 
         assertThat(reason).contains("a?b", "c?[2J").hasSizeLessThan(400).doesNotContain("\n");
-        assertThat(policy(rule("**", "may", "**", "**")).decide(new Request("a", "b", "x".repeat(5_000))).permitted())
+        assertThat(
+                        policy(rule("**", "may", "**", "**"))
+                                .decide(new Request("a", "b", "x".repeat(5_000)))
+                                .permitted())
                 .isFalse();
     }
 
@@ -175,22 +184,41 @@ class PolicyTest {
         assertThatThrownBy(() -> Policy.of(file, this::write))
                 .isInstanceOfSatisfying(
                         TrustException.class,
-                        refused -> assertThat(refused.error()).isEqualTo(TrustError.INVALID_ARGUMENT))
+                        refused ->
+                                assertThat(refused.error()).isEqualTo(TrustError.INVALID_ARGUMENT))
                 .hasMessageContaining(place);
     }
 
     @Test
     void allThatIsWrongIsFoundAtOnce() throws IOException {
-        assertThat(Policy.check(file("{}", "[]", rule("a", "may", "B", "c"), rule("*x", "may", "B", "c"))))
+        assertThat(
+                        Policy.check(
+                                file(
+                                        "{}",
+                                        "[]",
+                                        rule("a", "may", "B", "c"),
+                                        rule("*x", "may", "B", "c"))))
                 .extracting(PolicyFinding::line)
                 .containsExactly(2, 3, 5);
     }
 
     @Test
-    void aPolicyWithoutEndIsRefused() throws IOException {
-        Path file = Files.writeString(folder.resolve("long.json"), " ".repeat(PolicyReader.MAX_BYTES + 1));
+    void whatIsNoTextIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("bytes.json"), new byte[] {'{', (byte) 0xff, '}'});
 
-        assertThat(Policy.check(file)).singleElement().asString().contains("long.json:1", "longer than");
+        assertThat(Policy.check(file)).singleElement().asString().contains("bytes.json:1", "UTF-8");
+    }
+
+    @Test
+    void aPolicyWithoutEndIsRefused() throws IOException {
+        Path file =
+                Files.writeString(
+                        folder.resolve("long.json"), " ".repeat(PolicyReader.MAX_BYTES + 1));
+
+        assertThat(Policy.check(file))
+                .singleElement()
+                .asString()
+                .contains("long.json:1", "longer than");
     }
 
     @Test
@@ -202,7 +230,9 @@ class PolicyTest {
 
         assertThat(permits(policy, "a", "Read", "x")).isFalse();
         assertThat(permits(policy, "b", "Read", "x")).isTrue();
-        assertThat(audit).singleElement().asString()
+        assertThat(audit)
+                .singleElement()
+                .asString()
                 .startsWith("user-agent Policy_Apply policy/own.json applied SHA-256 ");
     }
 
@@ -211,15 +241,20 @@ class PolicyTest {
         Policy policy = policy(rule("a", "may", "Read", "x"));
         Path bad = file(rule("b", "may", "Read", "x"), "{}");
 
-        assertThatThrownBy(() -> policy.apply(bad, "user-agent")).isInstanceOf(TrustException.class);
+        assertThatThrownBy(() -> policy.apply(bad, "user-agent"))
+                .isInstanceOf(TrustException.class);
 
         assertThat(permits(policy, "a", "Read", "x")).isTrue();
         assertThat(permits(policy, "b", "Read", "x")).isFalse();
-        assertThat(audit).singleElement().asString().contains("Policy_Apply policy/own.json refused own.json:3");
+        assertThat(audit)
+                .singleElement()
+                .asString()
+                .contains("Policy_Apply policy/own.json refused own.json:3");
     }
 
     @Test
-    void whatIsRememberedIsWhatWouldBeDecidedHoweverManyAsk() throws IOException, InterruptedException {
+    void whatIsRememberedIsWhatWouldBeDecidedHoweverManyAsk()
+            throws IOException, InterruptedException {
         Policy policy = policy(rule("aim/*", "may", "Read", "box/1"));
         AtomicBoolean wrong = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
@@ -228,7 +263,9 @@ class PolicyTest {
                     Thread.startVirtualThread(
                             () -> {
                                 for (int i = 0; i < 50_000; i++) {
-                                    Request request = new Request("aim/" + i % 20_000, "Read", "box/" + i % 3);
+                                    Request request =
+                                            new Request(
+                                                    "aim/" + i % 20_000, "Read", "box/" + i % 3);
                                     if (policy.decide(request).permitted() != (i % 3 == 1)) {
                                         wrong.set(true);
                                     }

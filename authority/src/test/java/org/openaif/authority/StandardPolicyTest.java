@@ -95,9 +95,12 @@ class StandardPolicyTest {
         Explanation explained = policy.explain(new Request("user-agent", "AIW_Start", "aiw/x"));
 
         PolicyRule rule = explained.rule().orElseThrow();
-        String[] lines = new String(Policy.standardText(), java.nio.charset.StandardCharsets.UTF_8).split("\n");
+        String[] lines =
+                new String(Policy.standardText(), java.nio.charset.StandardCharsets.UTF_8)
+                        .split("\n");
         assertThat(lines[rule.line() - 1]).contains("\"who\": \"user-agent\"", "AIW_*");
-        assertThat(explained.decision().reason()).endsWith("(" + Policy.STANDARD + ":" + rule.line() + ")");
+        assertThat(explained.decision().reason())
+                .endsWith("(" + Policy.STANDARD + ":" + rule.line() + ")");
     }
 
     @Test

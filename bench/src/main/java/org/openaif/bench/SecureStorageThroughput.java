@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -40,13 +39,14 @@ import org.openaif.trust.spi.Medium;
  * same medium?
  *
  * <pre>
- *   1 or 8 writers --> secure storage --> segments --> medium   (folder, SQLite)
+ *   1, 8 or 64 writers --> secure storage --> segments --> medium   (folder, SQLite)
  *                            +----------> anchor, counter       (software; or one that takes 10 ms)
- *   1 or 8 writers --> the same medium, one value under one name
+ *   1, 8 or 64 writers --> the same medium, one value under one name
  * </pre>
  *
  * <p>Every write is waited for until it is durable. 500 names, values of 256 bytes (or what is given).
- * Plain and secure take turns, for several rounds; the figures are medians, the ratio that of the medians.
+ * Plain and secure take turns every tenth of a second, so that a disturbance of the machine hits both
+ * alike; the figures are the means over all turns.
  *
  * <p>{@code java -cp 'bench/target/classes:bench/target/lib/*' --enable-native-access=ALL-UNNAMED
  * org.openaif.bench.SecureStorageThroughput FOLDER [BYTES [ROUNDS [SECONDS]]]}
@@ -79,20 +79,19 @@ public final class SecureStorageThroughput {
         new SecureStorageThroughput(
                         Path.of(arguments[0]),
                         arguments.length > 1 ? Integer.parseInt(arguments[1]) : 256,
-                        arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5,
-                        arguments.length > 3 ? Double.parseDouble(arguments[3]) : 1)
+                        arguments.length > 2 ? Integer.parseInt(arguments[2]) : 41,
+                        arguments.length > 3 ? Double.parseDouble(arguments[3]) : 0.1)
                 .run();
     }
 
     private void run() throws Exception {
         System.out.printf("values of %d bytes, %d rounds of %.1f s%n", value.length, rounds, nanos / 1e9);
         System.out.printf("%-34s %12s %12s %7s%n", "", "plain/s", "secure/s", "ratio");
-        for (int writers : List.of(1, 8)) {
+        for (int writers : List.of(1, 8, 64)) {
             folderWrites(writers);
             diskWrites(writers, Duration.ZERO);
             diskWrites(writers, SLOW);
         }
-        diskWrites(64, SLOW);
         diskReads();
     }
 
@@ -158,7 +157,8 @@ public final class SecureStorageThroughput {
             storages =
                     DurableStorage.open(
                             fresh("sqlite"), InstantSource.system(), StorageQuota.UNLIMITED);
-            root = new Slowed(new SoftwareProvider(fresh("root")), pause);
+            KeyProvider software = new SoftwareProvider(fresh("root"));
+            root = pause.isZero() ? software : new Slowed(software, pause);
             plain = storages.aimStorage("bench", "plain");
             stores =
                     new SecureStores(
@@ -192,19 +192,16 @@ public final class SecureStorageThroughput {
     }
 
     private void compare(String what, int threads, Work plain, Work secure) throws Exception {
-        double[] plainRates = new double[rounds];
-        double[] secureRates = new double[rounds];
         measure(threads, plain);
         measure(threads, secure);
+        double one = 0;
+        double other = 0;
         for (int round = 0; round < rounds; round++) {
-            plainRates[round] = measure(threads, plain);
-            secureRates[round] = measure(threads, secure);
+            one += measure(threads, plain) / rounds;
+            other += measure(threads, secure) / rounds;
         }
-        Arrays.sort(plainRates);
-        Arrays.sort(secureRates);
-        double one = plainRates[rounds / 2];
-        double other = secureRates[rounds / 2];
-        System.out.printf(Locale.ROOT, "%-34s %12.0f %12.0f %6.0f%%%n", what, one, other, 100 * other / one);
+        System.out.printf(
+                Locale.ROOT, "%-34s %12.0f %12.0f %6.0f%%%n", what, one, other, 100 * other / one);
     }
 
     private double measure(int threads, Work work) throws Exception {
@@ -236,9 +233,7 @@ public final class SecureStorageThroughput {
     private record Slowed(KeyProvider root, Duration pause) implements KeyProvider {
         @Override
         public long count() {
-            if (!pause.isZero()) {
-                LockSupport.parkNanos(pause.toNanos());
-            }
+            LockSupport.parkNanos(pause.toNanos());
             return root.count();
         }
 

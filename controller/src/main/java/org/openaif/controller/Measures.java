@@ -50,26 +50,15 @@ public final class Measures {
     /**
      * All that can be measured of a workflow, in the order of its metadata; nothing of it is run.
      *
-     * @throws AifException MODULE_NOT_FOUND if an AIM has no implementation here;
-     *     MODULE_CREATION_FAILED if one cannot be measured
+     * @throws AifException MODULE_NOT_FOUND, PORT_CREATION_FAILED as when it is prepared;
+     *     MODULE_CREATION_FAILED if an AIM cannot be measured
      */
     public static List<Measurement> of(WorkflowGraph graph, ImplementationSource source) {
         List<Part> parts = new ArrayList<>();
         for (WorkflowGraph.Module module : graph.modules()) {
-            parts.add(new Part(module, implementation(module, source)));
+            parts.add(new Part(module, Binding.of(module, source).implementation()));
         }
         return new Measures().ofParts(graph, parts);
-    }
-
-    private static AimImplementation implementation(
-            WorkflowGraph.Module module, ImplementationSource source) {
-        return source.find(module)
-                .orElseThrow(
-                        () ->
-                                new AifException(
-                                        ErrorCode.MODULE_NOT_FOUND,
-                                        module.name() + " has no implementation here that could be"
-                                                + " measured; give its jar with --aims"));
     }
 
     List<Measurement> of(WorkflowGraph graph, List<AimInstance> instances) {

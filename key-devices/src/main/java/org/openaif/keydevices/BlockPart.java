@@ -26,7 +26,8 @@ final class BlockPart implements Part {
 
     BlockPart(DeviceAes device, Scheme scheme, boolean encrypt, byte[] iv) {
         if (iv.length != BLOCK) {
-            throw new TrustException(TrustError.INVALID_ARGUMENT, "an IV of AES has 16 bytes, not " + iv.length);
+            throw new TrustException(
+                    TrustError.INVALID_ARGUMENT, "an IV of AES has 16 bytes, not " + iv.length);
         }
         this.device = device;
         this.scheme = scheme;

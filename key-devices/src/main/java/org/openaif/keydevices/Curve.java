@@ -9,11 +9,13 @@ import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.util.Arrays;
+import java.util.Set;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.openaif.api.trust.Algorithm.Scheme;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
@@ -32,6 +34,9 @@ enum Curve {
         this.domain = CustomNamedCurves.getByName(name);
         this.standardName = standardName;
     }
+
+    /** What a key of a curve may be for in a device; HKDF means agreement as a part of a derivation. */
+    static final Set<Scheme> SCHEMES = Set.of(Scheme.NONE, Scheme.ECDSA, Scheme.ECDH, Scheme.HKDF);
 
     /** The curve of that size. */
     static Curve of(int bits) {
@@ -97,9 +102,12 @@ enum Curve {
         return Arrays.copyOfRange(encoded, 1 + length(), encoded.length);
     }
 
-    /** A number as long as a coordinate. */
+    /** A number as long as a coordinate, without a copy in between: it may be secret. */
     byte[] fixed(byte[] number) {
-        return BigIntegers.asUnsignedByteArray(length(), new BigInteger(1, number));
+        int kept = Math.min(number.length, length());
+        byte[] fixed = new byte[length()];
+        System.arraycopy(number, number.length - kept, fixed, length() - kept, kept);
+        return fixed;
     }
 
     /** A signature as the API has it, r and s. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
@@ -26,6 +27,7 @@ import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.util.BigIntegers;
 import org.openaif.api.trust.Algorithm;
+import org.openaif.api.trust.Algorithm.Scheme;
 import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -36,6 +38,9 @@ import org.openaif.api.trust.TrustException;
  * accept for these; this way there is one behaviour, that of the API.
  */
 final class DeviceRsa {
+    /** What a key may be for in a device. */
+    static final Set<Scheme> SCHEMES = Set.of(Scheme.NONE, Scheme.RSA_PSS, Scheme.RSA_OAEP);
+
     /** Ends every encoded PSS message. */
     private static final byte TRAILER = (byte) 0xBC;
 

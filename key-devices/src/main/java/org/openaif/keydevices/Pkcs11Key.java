@@ -31,6 +31,8 @@ import org.openaif.trust.spi.HeldKey;
 
 /** A key inside a PKCS #11 token: an object of the session, or one that the token keeps under a name. */
 final class Pkcs11Key implements HeldKey {
+    private static final int USUAL_NONCE = 12;
+
     private final Pkcs11Token token;
     private final KeyAttributes attributes;
     private final SecureRandom random;
@@ -264,7 +266,7 @@ final class Pkcs11Key implements HeldKey {
 
         @Override
         Part seal(Algorithm algorithm, byte[] nonce, byte[] associated) {
-            if (algorithm.scheme() != Scheme.GCM) {
+            if (!whole(algorithm, nonce)) {
                 return super.seal(algorithm, nonce, associated);
             }
             return new GatheringPart(
@@ -273,13 +275,18 @@ final class Pkcs11Key implements HeldKey {
 
         @Override
         byte[] open(Algorithm algorithm, byte[] nonce, byte[] associated, byte[] ciphertext) {
-            if (algorithm.scheme() != Scheme.GCM) {
+            if (!whole(algorithm, nonce)) {
                 return super.open(algorithm, nonce, associated, ciphertext);
             }
             if (ciphertext.length < algorithm.tagLength()) {
                 throw notGenuine();
             }
             return gcm(algorithm, Cipher.DECRYPT_MODE, nonce, associated, ciphertext);
+        }
+
+        /** Tokens differ in the nonces that they take; these they all do. */
+        private static boolean whole(Algorithm algorithm, byte[] nonce) {
+            return algorithm.scheme() == Scheme.GCM && nonce.length == USUAL_NONCE;
         }
 
         private byte[] gcm(

@@ -4,6 +4,7 @@ package org.openaif.keydevices;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -24,10 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Algorithm;
@@ -44,11 +46,12 @@ import org.openaif.trust.spi.KeyProvider;
 
 /**
  * Keys of a PKCS #11 token, as of a smart card, an HSM or SoftHSM. They are marked sensitive and not
- * extractable: the token works with them, and gives none away. Volatile keys are objects of the session, persistent
- * ones objects of the token.
+ * extractable: the token works with them, and gives none away. Volatile keys are objects of the
+ * session, persistent ones objects of the token.
  *
- * <p>Its root of trust is an AES-256 key that the token makes when it is first needed. Its counter is an object
- * of the token, too: one whose name says how far it has counted.
+ * <p>Its root of trust is an AES-256 key that the token makes when it is first needed. Its counter is
+ * an object of the token, too: one whose name says how far it has counted. A hardware token never
+ * goes back; SoftHSM's files can be put back.
  *
  * <p>Any thread may call it. One provider per token and process: login and logout are the whole
  * process's.
@@ -62,6 +65,9 @@ public final class Pkcs11Provider implements KeyProvider {
     private static final int NONCE = 12;
     private static final int LONGEST_SECRET = 64;
 
+    /** Fewer random bytes SunPKCS11 takes out of a buffer of 32, in which they stay. */
+    private static final int UNBUFFERED = 33;
+
     /** What it is that was sealed, so that one sort is never taken for the other. */
     private static final byte[] SECRET = "openaif sealed secret".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,7 +77,7 @@ public final class Pkcs11Provider implements KeyProvider {
     private static final Map<Hash, Integer> HMAC_BLOCKS =
             Map.of(Hash.SHA_224, 64, Hash.SHA_256, 64, Hash.SHA_384, 128, Hash.SHA_512, 128);
 
-    private final Pkcs11Slot slot;
+    private final Supplier<Pkcs11Slot> slot;
     private final PinSource pin;
     private final SecureRandom ours = new SecureRandom();
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,8 +86,38 @@ public final class Pkcs11Provider implements KeyProvider {
 
     /** A token; it is logged in to when something is first wanted of it. */
     public Pkcs11Provider(Pkcs11Slot slot, PinSource pin) {
+        this(() -> slot, pin);
+    }
+
+    private Pkcs11Provider(Supplier<Pkcs11Slot> slot, PinSource pin) {
         this.slot = slot;
         this.pin = pin;
+    }
+
+    /**
+     * As AIF metadata configures it: {@code Library}, the path of the token's library; {@code PinFile},
+     * whose first line is the PIN and which nobody else can read; and one of {@code Token}, its label,
+     * {@code Slot}, the number of its slot, {@code Place}, the place of that among all slots, from 0
+     * (which is what holds if nothing is said).
+     *
+     * @throws TrustException INVALID_ARGUMENT if a setting is missing, unknown or none
+     */
+    public static Pkcs11Provider configured(Map<String, String> settings) {
+        DeviceSettings read = new DeviceSettings("PKCS11", settings);
+        Path library = Path.of(read.required("Library", "/usr/lib/softhsm/libsofthsm2.so"));
+        PinSource pin = PinSource.file(Path.of(read.required("PinFile", "/etc/openaif/pin")));
+        Optional<String> label = read.optional("Token");
+        Optional<Long> number = read.number("Slot");
+        Optional<Long> place = read.number("Place");
+        read.done();
+        if (Stream.of(label, number, place).filter(Optional::isPresent).count() > 1) {
+            throw read.invalid("Token, Slot and Place all say which slot: one is enough");
+        }
+        Pkcs11Slot told =
+                number.map(slot -> Pkcs11Slot.numbered(library, slot))
+                        .orElseGet(() -> new Pkcs11Slot(library, place.orElse(0L), true));
+        return new Pkcs11Provider(
+                () -> label.map(name -> Pkcs11Slot.labelled(library, name)).orElse(told), pin);
     }
 
     @Override
@@ -96,7 +132,7 @@ public final class Pkcs11Provider implements KeyProvider {
                 throw new TrustException(TrustError.BAD_STATE, "the token's provider is closed");
             }
             if (token == null) {
-                token = new Pkcs11Token(slot, pin);
+                token = new Pkcs11Token(slot.get(), pin);
             }
             return token;
         } finally {
@@ -117,15 +153,13 @@ public final class Pkcs11Provider implements KeyProvider {
                             && DeviceAes.SCHEMES.contains(algorithm.scheme());
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
-                            && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
+                            && algorithm.hash().map(HMAC_BLOCKS::containsKey).orElse(false);
             case SECP_R1_KEY_PAIR ->
                     Set.of(0, 256, 384, 521).contains(bits)
-                            && Set.of(Scheme.NONE, Scheme.ECDSA, Scheme.ECDH)
-                                    .contains(algorithm.scheme());
+                            && Curve.SCHEMES.contains(algorithm.scheme());
             case RSA_KEY_PAIR ->
                     Set.of(0, 2048, 3072, 4096).contains(bits)
-                            && Set.of(Scheme.NONE, Scheme.RSA_PSS, Scheme.RSA_OAEP)
-                                    .contains(algorithm.scheme());
+                            && DeviceRsa.SCHEMES.contains(algorithm.scheme());
             default -> false;
         };
     }
@@ -230,16 +264,45 @@ public final class Pkcs11Provider implements KeyProvider {
         try {
             SecretKey inside =
                     SecretKeyFactory.getInstance(kind, used.secrets())
-                            .translateKey(new SecretKeySpec(secret, kind));
+                            .translateKey(new PassingKey(kind, secret));
             return new Pkcs11Key.Inside(inside, null, null);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
     }
 
+    /** A secret on its way into the token: the same array, which is overwritten behind it. */
+    private static final class PassingKey implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final String kind;
+        private final transient byte[] secret;
+
+        PassingKey(String kind, byte[] secret) {
+            this.kind = kind;
+            this.secret = secret;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return kind;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return secret;
+        }
+    }
+
     /**
-     * A key of HMAC as long as a block, to the same effect (RFC 2104): hashed if it was longer, filled with zeros
-     * if it was shorter. Tokens differ in the lengths that they take; this one they all take.
+     * A key of HMAC as long as a block, to the same effect (RFC 2104): hashed if it was longer, filled
+     * with zeros if it was shorter. Tokens differ in the lengths that they take; this one they all
+     * take.
      */
     private static byte[] block(KeyAttributes attributes, byte[] data) {
         Hash hash = attributes.algorithm().hash().orElseThrow();
@@ -362,9 +425,11 @@ public final class Pkcs11Provider implements KeyProvider {
         Pkcs11Token used = token();
         return Pkcs11Token.calling(
                 () -> {
-                    byte[] bytes = new byte[length];
+                    byte[] bytes = new byte[Math.max(length, UNBUFFERED)];
                     SecureRandom.getInstance("PKCS11", used.secrets()).nextBytes(bytes);
-                    return bytes;
+                    byte[] wanted = Arrays.copyOf(bytes, length);
+                    Arrays.fill(bytes, (byte) 0);
+                    return wanted;
                 });
     }
 

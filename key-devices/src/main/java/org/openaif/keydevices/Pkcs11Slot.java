@@ -40,6 +40,16 @@ public record Pkcs11Slot(Path library, long slot, boolean byPlace) {
         return new Pkcs11Slot(library, place, true);
     }
 
+    /**
+     * The slot of the token with that label.
+     *
+     * @throws TrustException COMMUNICATION_FAILURE if there is no such token now, INVALID_ARGUMENT if
+     *     there are several
+     */
+    public static Pkcs11Slot labelled(Path library, String label) {
+        return numbered(library, Pkcs11Labels.slot(at(library, 0).library(), label));
+    }
+
     /** As SunPKCS11 wants to be told. */
     String configured() {
         return "library = " + library.toAbsolutePath() + "\n"

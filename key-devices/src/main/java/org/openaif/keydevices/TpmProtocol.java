@@ -97,7 +97,11 @@ final class TpmProtocol {
     static byte[] parameter(boolean encrypt, byte[] key, byte[] newer, byte[] older, byte[] data) {
         byte[] both = kdfa(key, "CFB", newer, older, AES_KEY + BLOCK);
         byte[] result =
-                cfb(encrypt, Arrays.copyOf(both, AES_KEY), Arrays.copyOfRange(both, AES_KEY, both.length), data);
+                cfb(
+                        encrypt,
+                        Arrays.copyOf(both, AES_KEY),
+                        Arrays.copyOfRange(both, AES_KEY, both.length),
+                        data);
         Arrays.fill(both, (byte) 0);
         return result;
     }
@@ -105,8 +109,9 @@ final class TpmProtocol {
     /** What TPM2_Import takes: a secret part, encrypted for the parent and bound to the public part. */
     static byte[] duplicate(byte[] seed, byte[] name, byte[] sensitive) {
         byte[] key = kdfa(seed, "STORAGE", name, new byte[0], AES_KEY);
-        byte[] encrypted =
-                cfb(true, key, new byte[BLOCK], new TpmWriter().sized(sensitive).bytes());
+        byte[] plain = new TpmWriter().sized(sensitive).onlyBytes();
+        byte[] encrypted = cfb(true, key, new byte[BLOCK], plain);
+        Arrays.fill(plain, (byte) 0);
         byte[] integrity = kdfa(seed, "INTEGRITY", new byte[0], new byte[0], DIGEST);
         byte[] mac = hmac(integrity, encrypted, name);
         Arrays.fill(key, (byte) 0);

@@ -84,6 +84,20 @@ public final class TpmProvider implements KeyProvider {
         this.counterIndex = counterIndex;
     }
 
+    /**
+     * As AIF metadata configures it: {@code Device}, a device file or {@code host:port}, and {@code
+     * CounterIndex}, the NV index of the counter, if it is to be another one.
+     *
+     * @throws TrustException INVALID_ARGUMENT if a setting is unknown or none
+     */
+    public static TpmProvider configured(Map<String, String> settings) {
+        DeviceSettings read = new DeviceSettings("TPM", settings);
+        String where = read.optional("Device").orElse("/dev/tpmrm0");
+        long index = read.number("CounterIndex").orElse((long) COUNTER_INDEX);
+        read.done();
+        return new TpmProvider(where, index == (int) index ? (int) index : 0);
+    }
+
     @Override
     public String name() {
         return "tpm";
@@ -103,12 +117,9 @@ public final class TpmProvider implements KeyProvider {
             case AES -> DeviceAes.SCHEMES.contains(algorithm.scheme());
             case HMAC ->
                     algorithm.scheme() == Scheme.HMAC
-                            && HMAC_BLOCKS.containsKey(algorithm.hash().orElseThrow());
-            case SECP_R1_KEY_PAIR ->
-                    Set.of(Scheme.NONE, Scheme.ECDSA, Scheme.ECDH).contains(algorithm.scheme());
-            case RSA_KEY_PAIR ->
-                    Set.of(Scheme.NONE, Scheme.RSA_PSS, Scheme.RSA_OAEP)
-                            .contains(algorithm.scheme());
+                            && algorithm.hash().map(HMAC_BLOCKS::containsKey).orElse(false);
+            case SECP_R1_KEY_PAIR -> Curve.SCHEMES.contains(algorithm.scheme());
+            case RSA_KEY_PAIR -> DeviceRsa.SCHEMES.contains(algorithm.scheme());
             default -> false;
         };
     }
@@ -243,7 +254,7 @@ public final class TpmProvider implements KeyProvider {
                         .sized(new byte[0]) // no password
                         .sized(new byte[0]) // nothing is derived from it
                         .sized(secret)
-                        .bytes();
+                        .onlyBytes();
         try {
             return client.work(tpm -> tpm.importSecret(description, sensitive));
         } finally {
@@ -323,6 +334,7 @@ public final class TpmProvider implements KeyProvider {
                             throw TpmReader.malformed("has " + some.length + " random bytes");
                         }
                         System.arraycopy(some, 0, all, got, some.length);
+                        Arrays.fill(some, (byte) 0);
                         got += some.length;
                     }
                     return all;
@@ -333,7 +345,8 @@ public final class TpmProvider implements KeyProvider {
     public byte[] seal(byte[] secret) {
         if (secret.length == 0 || secret.length > LONGEST_SECRET) {
             throw new TrustException(
-                    TrustError.INVALID_ARGUMENT, "a secret of 1 to 64 bytes can be sealed, not of " + secret.length);
+                    TrustError.INVALID_ARGUMENT,
+                    "a secret of 1 to 64 bytes can be sealed, not of " + secret.length);
         }
         return client.work(tpm -> tpm.create(TpmPublic.sealedSecret(), secret)).bytes();
     }

@@ -3,6 +3,7 @@
 package org.openaif.keydevices;
 
 import java.math.BigInteger;
+import java.util.Set;
 import org.bouncycastle.util.BigIntegers;
 import org.openaif.api.trust.Algorithm.Scheme;
 import org.openaif.api.trust.Hash;
@@ -93,7 +94,7 @@ record TpmPublic(int type, int attributes, byte[] parameters, byte[] unique) {
             case SECP_R1_KEY_PAIR ->
                     new TpmPublic(
                             ECC,
-                            USABLE | (key.algorithm().scheme() == Scheme.ECDH ? DECRYPT : SIGN),
+                            USABLE | (agrees(key) ? DECRYPT : SIGN),
                             new TpmWriter().u16(NULL).u16(NULL).u16(curve(key.bits())).u16(NULL).bytes(),
                             point(NONE, NONE));
             case RSA_KEY_PAIR ->
@@ -106,6 +107,10 @@ record TpmPublic(int type, int attributes, byte[] parameters, byte[] unique) {
                     throw new TrustException(
                             TrustError.NOT_SUPPORTED, "a TPM keeps no keys of type " + key.type());
         };
+    }
+
+    private static boolean agrees(KeyAttributes key) {
+        return Set.of(Scheme.ECDH, Scheme.HKDF).contains(key.algorithm().scheme());
     }
 
     private static int hash(KeyAttributes key) {

@@ -32,6 +32,13 @@ final class TpmReader {
         return take(u16());
     }
 
+    /** A TPM2B with a secret in it: what it was read from is overwritten, the caller has the only copy. */
+    byte[] onlySized() {
+        byte[] secret = sized();
+        Arrays.fill(bytes, position - secret.length, position, (byte) 0);
+        return secret;
+    }
+
     byte[] take(int length) {
         if (length < 0 || length > bytes.length - position) {
             throw malformed("ends after " + bytes.length + " bytes, where more was announced");

@@ -4,6 +4,7 @@ package org.openaif.keydevices;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * A session with a TPM: what passes the wire in it is authenticated with HMACs, and the first
@@ -43,8 +44,9 @@ final class TpmSession {
         return nonce;
     }
 
-    int handle() {
-        return handle;
+    /** Overwrites its key. */
+    void forget() {
+        Arrays.fill(key, (byte) 0);
     }
 
     /** Authorises a command, and encrypts its first parameter in place if that is a buffer. */
@@ -94,5 +96,7 @@ final class TpmSession {
         byte[] first = new TpmReader(parameters).sized();
         byte[] result = TpmProtocol.parameter(encrypt, key, newer, older, first);
         System.arraycopy(result, 0, parameters, 2, result.length);
+        Arrays.fill(first, (byte) 0);
+        Arrays.fill(result, (byte) 0);
     }
 }

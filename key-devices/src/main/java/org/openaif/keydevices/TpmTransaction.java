@@ -49,6 +49,9 @@ final class TpmTransaction implements AutoCloseable {
     private final Map<TpmObject, Entity> objects = new HashMap<>();
     private @Nullable TpmSession session;
 
+    /** What was answered last was no answer: whatever came next would be taken for another one. */
+    private boolean broken;
+
     TpmTransaction(TpmLink link, TpmRoot root, SecureRandom random) {
         this.link = link;
         this.root = root;
@@ -92,14 +95,14 @@ final class TpmTransaction implements AutoCloseable {
     }
 
     private static byte[] creation(byte[] secret, TpmPublic template) {
-        byte[] sensitive = new TpmWriter().sized(NONE).sized(secret).bytes();
+        byte[] sensitive = new TpmWriter().sized(NONE).sized(secret).onlyBytes();
         byte[] parameters =
                 new TpmWriter()
                         .sized(sensitive)
                         .sized(template.bytes())
                         .sized(NONE) // nothing from outside goes into its birth certificate
                         .u32(0) // nor the state of the machine
-                        .bytes();
+                        .onlyBytes();
         Arrays.fill(sensitive, (byte) 0);
         return parameters;
     }
@@ -173,12 +176,15 @@ final class TpmTransaction implements AutoCloseable {
 
     void flush(int handle) {
         loaded.remove(handle);
+        if (broken) {
+            return; // nobody listens any more
+        }
         run(TpmCommand.FLUSH_CONTEXT, new TpmWriter().u32(handle).bytes());
     }
 
     /** The secret of an object that was sealed. */
     byte[] unseal(TpmObject object) {
-        return run(TpmCommand.UNSEAL, NONE, load(object)).parameters().sized();
+        return run(TpmCommand.UNSEAL, NONE, load(object)).parameters().onlySized();
     }
 
     /** Signs a number as long as a hash: r and s. */
@@ -210,14 +216,14 @@ final class TpmTransaction implements AutoCloseable {
         TpmReader answer =
                 run(TpmCommand.ECDH_ZGEN, new TpmWriter().sized(point).bytes(), load(object))
                         .parameters();
-        return curve.fixed(new TpmReader(answer.sized()).sized());
+        return curve.fixed(new TpmReader(answer.onlySized()).onlySized());
     }
 
     /** The bare operation of RSA with the private key. */
     byte[] rsa(TpmObject object, byte[] block) {
         byte[] parameters =
                 new TpmWriter().sized(block).u16(TpmPublic.NULL).sized(NONE).bytes();
-        return run(TpmCommand.RSA_DECRYPT, parameters, load(object)).parameters().sized();
+        return run(TpmCommand.RSA_DECRYPT, parameters, load(object)).parameters().onlySized();
     }
 
     /** AES over whole blocks, and in CTR mode over any last one; {@link #BUFFER} bytes at most. */
@@ -272,7 +278,7 @@ final class TpmTransaction implements AutoCloseable {
     byte[] random(int length) {
         return run(TpmCommand.GET_RANDOM, new TpmWriter().u16(length).bytes())
                 .parameters()
-                .sized();
+                .onlySized();
     }
 
     boolean supports(TpmPublic template) {
@@ -463,13 +469,18 @@ final class TpmTransaction implements AutoCloseable {
     }
 
     private byte[] exchange(TpmCommand command, byte[] whole) {
+        boolean answered = false;
         try {
-            return link.exchange(whole);
+            byte[] answer = link.exchange(whole);
+            answered = true;
+            return answer;
         } catch (IOException e) {
             throw new TrustException(
                     TrustError.COMMUNICATION_FAILURE,
                     "the TPM does not answer " + command + ": " + e.getMessage(),
                     e);
+        } finally {
+            broken |= !answered;
         }
     }
 
@@ -478,10 +489,26 @@ final class TpmTransaction implements AutoCloseable {
         return handle;
     }
 
+    /** Flushes what is loaded: all of it, even if the TPM refuses some, unless nobody listens any more. */
     @Override
     public void close() {
-        while (!loaded.isEmpty()) {
-            flush(loaded.peek());
+        @Nullable RuntimeException failed = null;
+        while (!loaded.isEmpty() && !broken) {
+            try {
+                flush(loaded.peek());
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (session != null) {
+            session.forget();
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

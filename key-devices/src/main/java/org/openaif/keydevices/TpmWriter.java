@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.keydevices;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** Writes what goes to a TPM: big-endian numbers, and buffers with their size of two bytes before them. */
 final class TpmWriter {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private byte[] buffer = new byte[128];
+    private int length;
 
     TpmWriter u8(int value) {
-        bytes.write(value);
-        return this;
+        return raw(new byte[] {(byte) value});
     }
 
     TpmWriter u16(int value) {
@@ -22,7 +22,13 @@ final class TpmWriter {
     }
 
     TpmWriter raw(byte[] value) {
-        bytes.writeBytes(value);
+        if (value.length > buffer.length - length) {
+            byte[] larger = Arrays.copyOf(buffer, (length + value.length) * 2);
+            Arrays.fill(buffer, (byte) 0);
+            buffer = larger;
+        }
+        System.arraycopy(value, 0, buffer, length, value.length);
+        length += value.length;
         return this;
     }
 
@@ -32,6 +38,14 @@ final class TpmWriter {
     }
 
     byte[] bytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(buffer, length);
+    }
+
+    /** The bytes, when there is a secret among them: the only copy, which the caller overwrites. */
+    byte[] onlyBytes() {
+        byte[] bytes = bytes();
+        Arrays.fill(buffer, (byte) 0);
+        length = 0;
+        return bytes;
     }
 }

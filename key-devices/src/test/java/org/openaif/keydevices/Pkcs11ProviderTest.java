@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,44 @@ final class Pkcs11ProviderTest extends DeviceContract {
                 TrustError.INVALID_ARGUMENT,
                 () -> Pkcs11Slot.numbered(folder.resolve("libnone.so"), 0));
         refused(TrustError.INVALID_ARGUMENT, () -> Pkcs11Slot.at(SoftHsm.library(), -1));
+    }
+
+    @Test
+    void metadataConfiguresItByLabelOrByNumber() throws IOException {
+        Path file = folder.resolve("pin");
+        Files.writeString(file, SoftHsm.PIN);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        String number = Long.toString(SoftHsm.token("spare").slot());
+        Map<String, String> common =
+                Map.of("Library", SoftHsm.library().toString(), "PinFile", file.toString());
+        byte[] sealed;
+        try (Pkcs11Provider labelled = Pkcs11Provider.configured(with(common, "Token", "spare"))) {
+            sealed = labelled.seal(new byte[] {1});
+        }
+        try (Pkcs11Provider numbered = Pkcs11Provider.configured(with(common, "Slot", number))) {
+            assertThat(numbered.unseal(sealed)).containsExactly(1);
+        }
+        try (Pkcs11Provider unknown = Pkcs11Provider.configured(with(common, "Token", "none"))) {
+            refused(TrustError.COMMUNICATION_FAILURE, () -> unknown.random(1));
+        }
+        for (Map<String, String> wrong :
+                List.of(
+                        Map.<String, String>of(),
+                        Map.of("Library", SoftHsm.library().toString()),
+                        with(common, "Pin", SoftHsm.PIN),
+                        with(common, "Solt", "1"),
+                        with(common, "Slot", "one"),
+                        with(common, "Slot", "-1"),
+                        with(with(common, "Slot", "1"), "Token", "spare"),
+                        with(common, "Library", folder.resolve("none.so").toString()))) {
+            refused(TrustError.INVALID_ARGUMENT, () -> Pkcs11Provider.configured(wrong));
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(name, value);
+        return more;
     }
 
     @Test

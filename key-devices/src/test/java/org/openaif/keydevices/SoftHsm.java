@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 final class SoftHsm {
     static final String PIN = "a PIN 4 tests";
 
-    private static final List<String> LABELS = List.of("device", "stranger", "counting", "spare");
+    private static final List<String> LABELS = List.of("device", "stranger", "spare", "alone", "first");
     private static final Pattern SLOT = Pattern.compile("reassigned to slot (\\d+)");
     private static final Map<String, Long> SLOTS = new LinkedHashMap<>();
 

@@ -63,14 +63,20 @@ final class TpmAttestationTest {
             byte[] token = attestation.token(NONCE);
 
             Verdict genuine =
-                    verdict(platform, expectations.withReference(reference(platform.providers())), token);
+                    verdict(
+                            platform,
+                            expectations.withReference(reference(platform.providers())),
+                            token);
             assertThat(genuine.objections()).isEmpty();
             assertThat(genuine.trusted()).isTrue();
             assertThat(genuine.findings().toString())
                     .contains("A device (tpm2) vouches for this very token", "keys in [tpm, software]");
 
             Verdict moved =
-                    verdict(platform, expectations.withReference(reference(List.of(stranger))), token);
+                    verdict(
+                            platform,
+                            expectations.withReference(reference(List.of(stranger))),
+                            token);
             assertThat(moved.trusted()).isFalse();
             assertThat(moved.objections().toString())
                     .contains("The device tpm key is not what it should be");

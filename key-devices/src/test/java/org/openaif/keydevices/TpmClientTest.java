@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -310,6 +312,27 @@ final class TpmClientTest {
     @ValueSource(strings = {"", "tpm", "localhost", "localhost:", ":22", "a b:c", "host:123456"})
     void whereNoTpmCanBeIsRefusedAtOnce(String where) {
         refused(TrustError.INVALID_ARGUMENT, () -> new TpmProvider(where));
+    }
+
+    @Test
+    void metadataConfiguresIt() {
+        provider.count();
+        try (TpmProvider same = TpmProvider.configured(Map.of("Device", tpm.where()));
+                TpmProvider apart =
+                        TpmProvider.configured(
+                                Map.of("Device", tpm.where(), "CounterIndex", "0x1400a20"))) {
+            assertThat(same.counter()).isPositive();
+            assertThat(apart.counter()).isZero();
+        }
+        for (Map<String, String> wrong :
+                List.of(
+                        Map.of("Device", "tpm"),
+                        Map.of("Devise", "/dev/tpmrm0"),
+                        Map.of("CounterIndex", "0x81000001"),
+                        Map.of("CounterIndex", "0x101400a20"),
+                        Map.of("CounterIndex", "first"))) {
+            refused(TrustError.INVALID_ARGUMENT, () -> TpmProvider.configured(wrong));
+        }
     }
 
     @Test

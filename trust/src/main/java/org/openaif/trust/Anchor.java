@@ -43,6 +43,10 @@ import org.openaif.trust.spi.Medium;
  * lost, nothing unfinished is taken for an attack, and an older copy of the record or of a log does not
  * fit the counter.
  *
+ * <p><b>With a root that keeps notes</b> the record is the note: the segments are written first, then
+ * the counter is turned and the record kept in one step. There is no record that is not counted then, and
+ * the file holds the master key only.
+ *
  * <p><b>The file:</b> two places for records, taken in turn, so that one is whole whatever happens to
  * the other.
  *
@@ -174,6 +178,9 @@ final class Anchor implements AutoCloseable {
             disk.sync(unfinished);
             disk.move(unfinished, file);
             disk.syncFolder(file.getParent());
+            if (anchor.number != 0) {
+                anchor.resume(); // so that what a root has noted of the old ones is gone
+            }
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -203,6 +210,10 @@ final class Anchor implements AutoCloseable {
 
     /** Takes the record that fits the counter. A later one than can be says that the counter was put back. */
     private void take(long counter) throws IOException {
+        if (provider.keepsNotes() && counter > 0) {
+            takeNote(counter);
+            return;
+        }
         Map<Long, Map<String, Position>> found = new HashMap<>();
         for (int place = 0; place < 2; place++) {
             read(place(place)).ifPresent(one -> found.put(one.number, one.positions));
@@ -222,6 +233,20 @@ final class Anchor implements AutoCloseable {
         } else {
             counted.forEach((log, position) -> positions.put(log, position.counted()));
         }
+    }
+
+    private void takeNote(long counter) {
+        Numbered noted =
+                open(provider.note())
+                        .filter(note -> note.number == counter)
+                        .orElseThrow(
+                                () ->
+                                        corrupt(
+                                                file + " does not fit what " + provider.name()
+                                                        + " has noted with its counter: one of them is"
+                                                        + " an older copy, or damaged"));
+        number = counter;
+        noted.positions.forEach((log, position) -> positions.put(log, position.counted()));
     }
 
     private static TrustException corrupt(String what) {
@@ -272,22 +297,26 @@ final class Anchor implements AutoCloseable {
 
     /** The record at a place; none if it is not whole. */
     private Optional<Numbered> read(int place) throws IOException {
-        byte[] found = disk.read(file, place, RECORD_SPACE).orElse(new byte[0]);
-        if (found.length < RECORD_HEADER) {
+        return open(disk.read(file, place, RECORD_SPACE).orElse(new byte[0]))
+                .filter(found -> place(found.number) == place);
+    }
+
+    private Optional<Numbered> open(byte[] bytes) {
+        if (bytes.length < RECORD_HEADER) {
             return Optional.empty();
         }
-        ByteBuffer record = ByteBuffer.wrap(found);
+        ByteBuffer record = ByteBuffer.wrap(bytes);
         long is = record.getLong();
         int length = record.getInt();
         byte[] salt = new byte[16];
         record.get(salt);
-        if (place(is) != place || length < 0 || length > record.remaining()) {
+        if (length < 0 || length > record.remaining()) {
             return Optional.empty();
         }
         Secret key = recordKey.derive("record", Secret.number(is), salt);
         try {
             byte[] plain =
-                    key.open(0, Secret.number(is), found, RECORD_HEADER, length, file.toString());
+                    key.open(0, Secret.number(is), bytes, RECORD_HEADER, length, file.toString());
             return Optional.of(new Numbered(is, positions(ByteBuffer.wrap(plain))));
         } catch (TrustException torn) {
             return Optional.empty(); // the power failed while it was written; or else none is found
@@ -345,7 +374,10 @@ final class Anchor implements AutoCloseable {
             long next = number + 1;
             Map<String, Position> record = new HashMap<>(positions);
             group.forEach(one -> record.put(one.change.log, moved(one.change)));
-            CompletableFuture<Void> written = beside(() -> write(next, record));
+            CompletableFuture<Void> written =
+                    provider.keepsNotes()
+                            ? CompletableFuture.completedFuture(null)
+                            : beside(() -> write(next, record));
             writeSegments(group);
             join(written);
             List<GroupCommit.Waiting<Move>> failed =
@@ -380,6 +412,9 @@ final class Anchor implements AutoCloseable {
     }
 
     private void write(long next, Map<String, Position> record) throws IOException {
+        if (provider.keepsNotes()) {
+            return;
+        }
         disk.overwriteAndSync(file, place(next), record(next, record));
     }
 
@@ -429,7 +464,10 @@ final class Anchor implements AutoCloseable {
 
     private void count() {
         doubtful = true;
-        turned(provider.count());
+        turned(
+                provider.keepsNotes()
+                        ? provider.count(record(number + 1, positions))
+                        : provider.count());
     }
 
     private void turned(long counter) {

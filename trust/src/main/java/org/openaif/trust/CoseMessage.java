@@ -225,7 +225,7 @@ public final class CoseMessage {
 
     /** The signature by this key is looked for by its algorithm: a key identifier is only a hint. */
     private void verifyAnySignature(CoseKey key, byte[] external) {
-        TrustException last = null;
+        TrustException why = CoseHeaders.refused("the message has no signature");
         for (Layer layer : layers) {
             try {
                 demandSignature(layer.headers(), key);
@@ -233,10 +233,11 @@ public final class CoseMessage {
                 verifySignature(key, signed, layer.bytes());
                 return;
             } catch (TrustException e) {
-                last = e; // Another signature may be the one.
+                // Another signature may be the one. If none is, a wrong one of this kind says most.
+                why = why.error() == TrustError.INVALID_SIGNATURE ? why : e;
             }
         }
-        throw last == null ? CoseHeaders.refused("the message has no signature") : last;
+        throw why;
     }
 
     private static void demandSignature(CoseHeaders headers, CoseKey key) {
@@ -277,7 +278,8 @@ public final class CoseMessage {
             if (layers.size() > 1
                     || recipient.bytes().length > 0
                     || !recipient.headers().protectsNothing()) {
-                throw CoseHeaders.refused("a recipient who has the key must be the only one, and empty");
+                throw CoseHeaders.refused(
+                        "a recipient who has the key must be the only one, and empty");
             }
         }
     }
@@ -292,7 +294,7 @@ public final class CoseMessage {
         if (whole.isPresent()) {
             return ofLength(whole.get(), length, "the message's nonce");
         }
-        byte[] nonce = ofLength(base, length, "the nonce that both sides know the beginning of").clone();
+        byte[] nonce = ofLength(base, length, "the nonce that both sides begin with").clone();
         byte[] end = part.get();
         if (end.length > length) {
             throw CoseHeaders.refused("the message's partial nonce is longer than a nonce");
@@ -371,7 +373,11 @@ public final class CoseMessage {
             CoseHeaders own = CoseHeaders.of(algorithm(key), CBORObject.NewMap());
             byte[] signed =
                     toBeSigned(
-                            CoseKind.SIGN, body, Optional.of(own.protectedBytes()), external, content);
+                            CoseKind.SIGN,
+                            body,
+                            Optional.of(own.protectedBytes()),
+                            external,
+                            content);
             signatures.Add(own.asLayer().Add(sign(key, signed)));
         }
         return tagged(CoseKind.SIGN, body.asLayer().Add(content).Add(signatures));

@@ -6,26 +6,40 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
 /**
- * The counter of the software root, in a file of two places that are written in turn, each a sector of
- * 512 bytes with a sealed number. So to count takes one {@code fsync}, and while one place is written
- * the other is whole: if the power fails meanwhile, the counter stands where it stood.
+ * The counter of the software root, in a file of two places that are written in turn: the one with the
+ * greater number holds. So to count takes one {@code fsync}, and while one place is written the other
+ * is whole: if the power fails meanwhile, the counter stands where it stood.
+ *
+ * <pre>
+ *   at 0, and at 264 KiB:   4 length n   n bytes, sealed by the root:   8 number   the note with it
+ * </pre>
  *
  * <p>One at a time may use it.
  */
 final class CounterFile {
-    private static final int PLACE = 512;
+    private static final int LARGEST_NOTE = 256 << 10;
+
+    /** A note, and what is around it. */
+    static final int PLACE = LARGEST_NOTE + (8 << 10);
+
+    /** What there is mostly. */
+    private static final int FIRST_READ = 4096;
 
     private final Disk disk = new RealDisk();
     private final Path file;
     private final UnaryOperator<byte[]> seal;
     private final UnaryOperator<byte[]> unseal;
+
+    /** Where the counter stands, and what was noted then. */
+    record Count(long number, byte[] note) {}
 
     CounterFile(Path file, UnaryOperator<byte[]> seal, UnaryOperator<byte[]> unseal) {
         this.file = file;
@@ -35,15 +49,17 @@ final class CounterFile {
 
     /** Makes the file, at 0. */
     void make() {
-        DurableFile.write(file, Arrays.copyOf(sealed(0), 2 * PLACE));
+        DurableFile.write(file, sealed(0, new byte[0]));
     }
 
-    private byte[] sealed(long number) {
-        byte[] content = seal.apply(Secret.number(number));
-        return ByteBuffer.allocate(content.length + 1)
-                .put((byte) content.length)
-                .put(content)
-                .array();
+    private byte[] sealed(long number, byte[] note) {
+        byte[] content =
+                seal.apply(
+                        ByteBuffer.allocate(Long.BYTES + note.length)
+                                .putLong(number)
+                                .put(note)
+                                .array());
+        return ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).array();
     }
 
     /**
@@ -51,54 +67,58 @@ final class CounterFile {
      *
      * @throws TrustException CORRUPTION_DETECTED if neither place holds a number that was sealed here
      */
-    long read() {
-        byte[] content =
-                contents()
-                        .orElseThrow(
-                                () ->
-                                        new TrustException(
-                                                TrustError.CORRUPTION_DETECTED,
-                                                file + " is gone; versions cannot be told apart"));
-        OptionalLong first = number(Arrays.copyOf(content, PLACE));
-        OptionalLong second = number(Arrays.copyOfRange(content, PLACE, 2 * PLACE));
-        if (first.isEmpty() && second.isEmpty()) {
-            throw new TrustException(
-                    TrustError.CORRUPTION_DETECTED,
-                    file + " is not as it was written; versions cannot be told apart");
-        }
-        return Math.max(first.orElse(0), second.orElse(0));
+    Count read() {
+        return Stream.of(read(0), read(PLACE))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingLong(Count::number))
+                .orElseThrow(
+                        () ->
+                                new TrustException(
+                                        TrustError.CORRUPTION_DETECTED,
+                                        file + " is gone, or not as it was written; versions cannot be"
+                                                + " told apart"));
     }
 
-    private Optional<byte[]> contents() {
+    /** What a place holds: nothing if it was never written, or the power failed meanwhile. */
+    private Optional<Count> read(int place) {
         try {
-            return disk.read(file, 0, 2 * PLACE).map(bytes -> Arrays.copyOf(bytes, 2 * PLACE));
+            byte[] start = disk.read(file, place, FIRST_READ).orElse(new byte[0]);
+            if (start.length < 4) {
+                return Optional.empty();
+            }
+            int length = ByteBuffer.wrap(start).getInt();
+            if (length <= 0 || length > PLACE - 4) {
+                return Optional.empty();
+            }
+            byte[] sealed =
+                    4 + length <= start.length
+                            ? Arrays.copyOfRange(start, 4, 4 + length)
+                            : disk.read(file, place + 4L, length).orElse(start);
+            ByteBuffer plain = ByteBuffer.wrap(unseal.apply(sealed));
+            long number = plain.getLong();
+            byte[] note = new byte[plain.remaining()];
+            plain.get(note);
+            return Optional.of(new Count(number, note));
+        } catch (TrustException e) {
+            if (e.error() != TrustError.INVALID_SIGNATURE) {
+                throw e;
+            }
+            return Optional.empty();
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** What a place holds: nothing if it was never written, or the power failed meanwhile. */
-    private OptionalLong number(byte[] place) {
-        int length = Math.min(place[0] & 0xff, PLACE - 1);
-        if (length == 0) {
-            return OptionalLong.empty();
-        }
-        try {
-            byte[] sealed = Arrays.copyOfRange(place, 1, 1 + length);
-            return OptionalLong.of(ByteBuffer.wrap(unseal.apply(sealed)).getLong());
-        } catch (TrustException e) {
-            if (e.error() != TrustError.INVALID_SIGNATURE) {
-                throw e;
-            }
-            return OptionalLong.empty();
-        }
-    }
-
     /** One further; durable when this returns. */
-    long count() {
-        long next = Math.addExact(read(), 1);
+    long count(byte[] note) {
+        if (note.length > LARGEST_NOTE) {
+            throw new TrustException(
+                    TrustError.INVALID_ARGUMENT,
+                    "a note has at most " + LARGEST_NOTE + " bytes, not " + note.length);
+        }
+        long next = Math.addExact(read().number(), 1);
         try {
-            disk.overwriteAndSync(file, next % 2 * PLACE, sealed(next));
+            disk.overwriteAndSync(file, next % 2 * PLACE, sealed(next, note));
         } catch (IOException e) {
             throw failed(e);
         }

@@ -27,6 +27,7 @@ public final class EcdsaSignature {
         NistCurve curve = NistCurve.of(bits);
         try {
             BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(curve.order(), der);
+            checkNotZero(numbers);
             return joined(curve.fixed(numbers[0]), curve.fixed(numbers[1]));
         } catch (IOException | IllegalArgumentException | ClassCastException e) {
             throw new TrustException(
@@ -51,14 +52,23 @@ public final class EcdsaSignature {
                     "a signature of " + bits + " bits has " + 2 * length + " bytes, not "
                             + signature.length);
         }
+        BigInteger r = new BigInteger(1, Arrays.copyOf(signature, length));
+        BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, length, 2 * length));
         try {
-            return StandardDSAEncoding.INSTANCE.encode(
-                    curve.order(),
-                    new BigInteger(1, Arrays.copyOf(signature, length)),
-                    new BigInteger(1, Arrays.copyOfRange(signature, length, 2 * length)));
+            checkNotZero(r, s);
+            return StandardDSAEncoding.INSTANCE.encode(curve.order(), r, s);
         } catch (IOException | IllegalArgumentException e) {
             throw new TrustException(
                     TrustError.INVALID_SIGNATURE, "the signature is out of the range of the curve", e);
+        }
+    }
+
+    /** The rest of the range is checked where it is encoded and decoded. */
+    private static void checkNotZero(BigInteger... numbers) {
+        for (BigInteger number : numbers) {
+            if (number.signum() == 0) {
+                throw new IllegalArgumentException("zero");
+            }
         }
     }
 

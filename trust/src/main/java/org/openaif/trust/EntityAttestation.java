@@ -13,14 +13,8 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.openaif.api.Realises;
-import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Attestation;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
-import org.openaif.api.trust.Keys;
 import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -225,22 +219,6 @@ public final class EntityAttestation implements Attestation {
     }
 
     private CoseKey key() {
-        return new CoseKey(
-                services.cryptography(), signingKey(services.keys(), KEY), CoseAlgorithm.ES256);
-    }
-
-    /** A persistent key for ES256 of that name; made if there is none. */
-    static synchronized KeyId signingKey(Keys keys, KeyId name) {
-        try {
-            return keys.attributes(name).id();
-        } catch (TrustException e) {
-            if (e.error() != TrustError.INVALID_HANDLE) {
-                throw e;
-            }
-            return keys.generate(
-                    KeyAttributes.of(KeyType.SECP_R1_KEY_PAIR, 256)
-                            .permitting(Algorithm.ecdsa(Hash.SHA_256), KeyUsage.SIGN_MESSAGE)
-                            .persistent(name));
-        }
+        return CoseKey.signing(services, KEY);
     }
 }

@@ -74,13 +74,17 @@ final class HkdfDerivation extends Steps implements KeyDerivation {
                                 TrustError.INVALID_ARGUMENT,
                                 "key " + key.value() + " is a key pair; it takes part by agree()");
                     }
-                    take(what, slot.use(() -> slot.held().secret()));
-                    if (what == Step.SECRET) {
-                        secretKey = slot;
-                        slot.watch(this);
-                    }
-                    return this;
+                    return slot.use(() -> take(what, slot));
                 });
+    }
+
+    private HkdfDerivation take(Step what, KeySlot slot) {
+        take(what, slot.held().secret());
+        if (what == Step.SECRET) {
+            secretKey = slot;
+            slot.watch(this);
+        }
+        return this;
     }
 
     @Override

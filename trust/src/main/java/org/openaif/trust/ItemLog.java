@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,7 @@ final class ItemLog {
 
     private static final int MAX_GROUP = 512;
 
-    /** So many segments are no burden; beyond, one for every so many bytes that live. */
-    private static final int FREE_SEGMENTS = 128;
-
+    /** Beyond those that are no burden, one segment for every so many bytes that live. */
     private static final long BYTES_PER_SEGMENT = 64 << 10;
 
     /** So much garbage is no burden; beyond, as much as lives. */
@@ -67,6 +67,15 @@ final class ItemLog {
     private final byte[] owner;
     private final String name;
     private final LongSupplier quota;
+
+    /** So many segments are no burden. */
+    private final int freeSegments;
+
+    private final Executor beside;
+
+    /** The deletion of segments that are needed no more, one after the other. */
+    private CompletableFuture<Void> deletion = CompletableFuture.completedFuture(null);
+
     private final GroupCommit<Change> changes = new GroupCommit<>(MAX_GROUP, this::make);
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable State state;
@@ -107,7 +116,7 @@ final class ItemLog {
         long charged;
         long bytes;
         long live;
-        boolean swept;
+        volatile boolean swept;
         boolean clearable = true;
         @Nullable TrustException damage;
 
@@ -156,10 +165,10 @@ final class ItemLog {
             first = next;
         }
 
-        boolean wantsClearing() {
+        boolean wantsClearing(int freeSegments) {
             return clearable
                     && extents.size() > 1
-                    && (extents.size() > FREE_SEGMENTS + live / BYTES_PER_SEGMENT
+                    && (extents.size() > freeSegments + live / BYTES_PER_SEGMENT
                             || bytes - live > FREE_GARBAGE + live);
         }
     }
@@ -235,6 +244,8 @@ final class ItemLog {
      * @param key its own, of which nobody else knows
      * @param owner is bound into everything, with the location
      * @param name of the log on the medium: 32 hexadecimal digits
+     * @param freeSegments so many are not cleared up
+     * @param beside deletes what is needed no more
      */
     ItemLog(
             Medium medium,
@@ -242,13 +253,17 @@ final class ItemLog {
             Secret key,
             byte[] owner,
             String name,
-            LongSupplier quota) {
+            LongSupplier quota,
+            int freeSegments,
+            Executor beside) {
         this.medium = medium;
         this.anchor = anchor;
         this.key = key;
         this.owner = owner;
         this.name = name;
         this.quota = quota;
+        this.freeSegments = freeSegments;
+        this.beside = beside;
     }
 
     private String file(long sequence) {
@@ -499,13 +514,18 @@ final class ItemLog {
             throw known.damage;
         }
         if (!known.swept) {
-            medium.delete(file(known.head.sequence() + 1));
-            for (long old = known.first - 1; old > 0 && exists(old); old--) {
-                medium.delete(file(old));
-            }
+            sweep(known);
             known.swept = true;
         }
         return known;
+    }
+
+    /** Deletes what a crash has left: a segment that nobody was told of, and some that were cleared up. */
+    private void sweep(State known) throws IOException {
+        medium.delete(file(known.head.sequence() + 1));
+        for (long old = known.first - 1; old > 0 && exists(old); old--) {
+            medium.delete(file(old));
+        }
     }
 
     private boolean exists(long sequence) throws IOException {
@@ -515,7 +535,7 @@ final class ItemLog {
     private void commit(State known, Group group) throws IOException {
         if (!group.entries.isEmpty()) {
             append(known, known.first, group.anchored, group.entries, group.contents);
-            crowded = known.wantsClearing();
+            crowded = known.wantsClearing(freeSegments);
         }
     }
 
@@ -555,7 +575,7 @@ final class ItemLog {
     private void clear() {
         State known = state;
         crowded = false;
-        if (known == null || !known.wantsClearing()) {
+        if (known == null || !known.wantsClearing(freeSegments)) {
             return;
         }
         try {
@@ -568,15 +588,22 @@ final class ItemLog {
                 append(known, next, true, entries, contents);
                 known.removeBefore(next);
                 known.clearable = true;
-                known.swept = false; // unless all of them can be deleted
-                for (; old < next; old++) {
-                    medium.delete(file(old));
-                }
-                known.swept = true;
+                deletion = deletion.thenRunAsync(() -> delete(known, old, next), beside);
             }
         } catch (IOException | TrustException | UncheckedIOException e) {
             // Nobody waits for this. If the medium or the anchor failed, the next write meets it too.
             crowded = false;
+        }
+    }
+
+    /** From the oldest on, so that what is left after a crash or a failure is what {@code sweep} finds. */
+    private void delete(State known, long first, long end) {
+        try {
+            for (long old = first; old < end; old++) {
+                medium.delete(file(old));
+            }
+        } catch (IOException e) {
+            known.swept = false;
         }
     }
 
@@ -643,6 +670,7 @@ final class ItemLog {
     void close() {
         lock.lock();
         try {
+            deletion.join();
             State known = state;
             if (known != null) {
                 known.extents.values().forEach(extent -> extent.directory.key().forget());

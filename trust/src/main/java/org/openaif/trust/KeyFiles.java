@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -16,10 +17,10 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.KeyAttributes;
@@ -42,7 +43,7 @@ import org.openaif.trust.spi.KeyProvider;
  * <p>The secret is that of GCM; owner and name are its associated data, so that a file that was
  * altered, or put in another one's place, is refused. OWNER is a hash: owners' names may hold anything.
  *
- * <p>Any thread may call it; whoever writes holds the folder's lock.
+ * <p>Any thread may call it, within {@link #alone}.
  */
 final class KeyFiles {
     private static final byte VERSION = 1;
@@ -60,7 +61,6 @@ final class KeyFiles {
     KeyFiles(Path folder, KeyProvider root) {
         this.folder = folder;
         this.root = root;
-        DurableFile.folder(folder);
         this.lock = new FolderLock(folder);
     }
 
@@ -68,12 +68,13 @@ final class KeyFiles {
     record Kept(KeyAttributes attributes, String provider, byte[] blob) {}
 
     /** Does something that no other process does to the keys meanwhile. */
-    <T> T alone(java.util.function.Supplier<T> work) {
+    <T> T alone(Supplier<T> work) {
+        DurableFile.folder(folder);
         return lock.alone(work);
     }
 
     boolean exists(String owner, KeyId id) {
-        return java.nio.file.Files.exists(file(owner, id));
+        return Files.exists(file(owner, id));
     }
 
     void write(String owner, Kept kept) {
@@ -155,7 +156,7 @@ final class KeyFiles {
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
-                mode, new SecretKeySpec(secret(), "AES"), new GCMParameterSpec(TAG * 8, nonce));
+                mode, new LentKey("AES", secret()), new GCMParameterSpec(TAG * 8, nonce));
         cipher.updateAAD(
                 ("key " + VERSION + " " + id.value() + " " + owner).getBytes(StandardCharsets.UTF_8));
         return cipher;
@@ -164,7 +165,7 @@ final class KeyFiles {
     /** Made when the first key is written. */
     private synchronized byte[] secret() {
         if (secret.length == 0) {
-            secret = lock.alone(this::unsealed);
+            secret = unsealed();
         }
         return secret;
     }

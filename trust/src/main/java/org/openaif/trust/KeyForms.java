@@ -36,7 +36,7 @@ final class KeyForms {
         int bits =
                 switch (type) {
                     case RAW_DATA, HMAC, DERIVE, AES, CHACHA20, ASCON ->
-                            Math.multiplyExact(key.length, 8);
+                            (int) Math.min(8L * key.length, Integer.MAX_VALUE);
                     case RSA_PUBLIC_KEY -> RsaForms.publicKey(key).getModulus().bitLength();
                     case RSA_KEY_PAIR -> RsaForms.privateKey(key).getModulus().bitLength();
                     case ML_KEM_KEY_PAIR -> seedOf(64, stated, type, key);

@@ -16,14 +16,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
-import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.Data;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
-import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.SecureStorage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
@@ -184,7 +178,8 @@ public final class ModelVault {
             DurableFile.folder(folder);
             MessageDigest hash = FileHash.sha256();
             try (Limited limited = new Limited(new DigestInputStream(content, hash), release);
-                    OutputStream out = sealer.output(context(document), DurableFile.begin(partial))) {
+                    OutputStream out =
+                            sealer.output(context(document), DurableFile.begin(partial))) {
                 limited.transferTo(out);
                 limited.demandWhole();
             }
@@ -315,7 +310,12 @@ public final class ModelVault {
                 return super.read(into, offset, length);
             } catch (IOException e) {
                 TrustException refused = altered(release, e);
-                audit(principal, "Model_Load", release.name(), refused.error().name(), told(release));
+                audit(
+                        principal,
+                        "Model_Load",
+                        release.name(),
+                        refused.error().name(),
+                        told(release));
                 throw refused;
             }
         }
@@ -341,24 +341,14 @@ public final class ModelVault {
     }
 
     private ModelRelease verified(byte[] document, String what) {
-        KeyId key =
-                services.keys()
-                        .importKey(
-                                KeyAttributes.of(KeyType.SECP_R1_PUBLIC_KEY, 256)
-                                        .permitting(
-                                                Algorithm.ecdsa(Hash.SHA_256),
-                                                KeyUsage.VERIFY_MESSAGE),
-                                publisher);
         try {
-            return ModelRelease.verified(
-                    document, new CoseKey(services.cryptography(), key, CoseAlgorithm.ES256));
+            return CoseKey.verifying(
+                    services, publisher, key -> ModelRelease.verified(document, key));
         } catch (TrustException e) {
             throw new TrustException(
                     e.error(),
                     what + " is not one of the publisher that is trusted here: " + e.getMessage(),
                     e);
-        } finally {
-            services.keys().destroy(key);
         }
     }
 

@@ -25,6 +25,9 @@ import org.openaif.trust.spi.KeyProvider;
 /**
  * The keys of one owner. Names are looked up among these only, so that no name reaches another
  * owner's key. A persistent key is read from its file when it is first named.
+ *
+ * <p>Any thread may call it. Whoever makes, reads or destroys a persistent key holds the folder's lock
+ * first, and that of a key, if any, only within it.
  */
 final class OwnedKeys implements Keys {
     private final String owner;
@@ -95,16 +98,23 @@ final class OwnedKeys implements Keys {
         if (key.value() < 1 || key.value() > KeyRules.LAST_PERSISTENT) {
             throw unknown(key);
         }
-        return slots.computeIfAbsent(
-                key,
-                id -> {
-                    KeyFiles.Kept kept = files.read(owner, id).orElseThrow(() -> unknown(id));
-                    try {
-                        return restored(kept);
-                    } finally {
-                        Arrays.fill(kept.blob(), (byte) 0);
-                    }
-                });
+        return files.alone(() -> restoredAlone(key));
+    }
+
+    /** Nobody makes or destroys a persistent key meanwhile; perhaps somebody was faster. */
+    private KeySlot restoredAlone(KeyId key) {
+        KeySlot known = slots.get(key);
+        if (known != null) {
+            return known;
+        }
+        KeyFiles.Kept kept = files.read(owner, key).orElseThrow(() -> unknown(key));
+        try {
+            KeySlot slot = restored(kept);
+            slots.put(key, slot);
+            return slot;
+        } finally {
+            Arrays.fill(kept.blob(), (byte) 0);
+        }
     }
 
     private KeySlot restored(KeyFiles.Kept kept) {
@@ -234,13 +244,11 @@ final class OwnedKeys implements Keys {
                         attributes.id(),
                         both(original.usage(), attributes.usage()),
                         original.algorithm());
-        return slot.use(
-                () ->
-                        add(
-                                copied,
-                                slot.provider(),
-                                named -> copyHeld(slot, named),
-                                slot.nonces()));
+        return add(
+                copied,
+                slot.provider(),
+                named -> slot.use(() -> copyHeld(slot, named)),
+                slot.nonces());
     }
 
     private static Set<KeyUsage> both(Set<KeyUsage> first, Set<KeyUsage> second) {

@@ -17,6 +17,9 @@ import org.openaif.api.trust.TrustException;
 
 /** RSA keys as PKCS #1 has them, in DER and nothing else, and as the JDK has them. */
 final class RsaForms {
+    /** A pair of 8192 bits has less; numbers that are larger still would only take time. */
+    private static final int LONGEST = 8192;
+
     private RsaForms() {}
 
     /**
@@ -25,6 +28,9 @@ final class RsaForms {
      * @throws TrustException INVALID_ARGUMENT if it is none: modulus or exponent even, exponent below 3
      */
     static RSAPublicKey publicKey(byte[] encoded) {
+        if (encoded.length > LONGEST) {
+            throw none("public");
+        }
         try {
             org.bouncycastle.asn1.pkcs.RSAPublicKey parsed =
                     org.bouncycastle.asn1.pkcs.RSAPublicKey.getInstance(encoded);
@@ -58,6 +64,9 @@ final class RsaForms {
      * @throws TrustException INVALID_ARGUMENT if it is none, or its numbers do not belong together
      */
     static RSAPrivateCrtKey privateKey(byte[] encoded) {
+        if (encoded.length > LONGEST) {
+            throw none("private");
+        }
         try {
             RSAPrivateKey parsed = RSAPrivateKey.getInstance(encoded);
             if (!Arrays.equals(parsed.getEncoded("DER"), encoded)

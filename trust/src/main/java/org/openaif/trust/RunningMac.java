@@ -25,9 +25,12 @@ final class RunningMac extends KeyedSteps implements MacOperation {
 
     static RunningMac of(KeySlot slot, Algorithm algorithm, boolean verifies) {
         RunningMac mac = new RunningMac(slot, algorithm, verifies);
-        slot.use(() -> mac.part = slot.held().mac(algorithm));
-        mac.begin();
-        return mac;
+        return slot.use(
+                () -> {
+                    mac.part = slot.held().mac(algorithm);
+                    mac.begin();
+                    return mac;
+                });
     }
 
     @Override

@@ -39,6 +39,12 @@ public final class SecureStores implements TrustedPlatform.Media {
     /** As much as the medium holds. */
     public static final ToLongFunction<String> UNLIMITED = owner -> Long.MAX_VALUE;
 
+    /**
+     * How many segments a log may have before it is cleared up; an eighth of it far away, where each is
+     * a request when it is opened. More take longer to open, fewer have to be cleared up more often.
+     */
+    private static final int SEGMENTS = 512;
+
     private final Path folder;
     private final KeyProvider root;
     private final Map<DataLocation, Medium> media;
@@ -46,6 +52,7 @@ public final class SecureStores implements TrustedPlatform.Media {
     private final Map<Place, OwnerStorage> storages = new ConcurrentHashMap<>();
     private final Disk disk;
     private final Executor beside;
+    private final int segments;
     private @Nullable Secret memoryKey;
     private @Nullable Anchor anchor;
     private @Nullable Closeable lock;
@@ -75,7 +82,8 @@ public final class SecureStores implements TrustedPlatform.Media {
                 quota,
                 new RealDisk(),
                 Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name("secure storage ", 0).factory()));
+                        Thread.ofPlatform().daemon().name("secure storage ", 0).factory()),
+                SEGMENTS);
     }
 
     SecureStores(
@@ -84,7 +92,8 @@ public final class SecureStores implements TrustedPlatform.Media {
             Map<DataLocation, Medium> media,
             ToLongFunction<String> quota,
             Disk disk,
-            Executor beside) {
+            Executor beside,
+            int segments) {
         this.folder = folder.toAbsolutePath().normalize();
         this.root = root;
         this.media = new EnumMap<>(DataLocation.class);
@@ -93,6 +102,7 @@ public final class SecureStores implements TrustedPlatform.Media {
         this.quota = quota;
         this.disk = disk;
         this.beside = beside;
+        this.segments = segments;
     }
 
     /**
@@ -126,7 +136,9 @@ public final class SecureStores implements TrustedPlatform.Media {
                 master.derive("owner", owner),
                 owner,
                 HexFormat.of().formatHex(hidden, 0, 16),
-                () -> quota.applyAsLong(place.owner));
+                () -> quota.applyAsLong(place.owner),
+                medium.distance() == Medium.Distance.FAR ? segments / 8 : segments,
+                beside);
     }
 
     private synchronized Secret memoryKey() {

@@ -122,7 +122,22 @@ public final class SoftwareProvider implements KeyProvider {
 
     @Override
     public long count() {
-        return root.count();
+        return root.count(new byte[0]);
+    }
+
+    @Override
+    public boolean keepsNotes() {
+        return true;
+    }
+
+    @Override
+    public long count(byte[] note) {
+        return root.count(note);
+    }
+
+    @Override
+    public byte[] note() {
+        return root.note();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -109,7 +110,7 @@ final class SoftwareRoot {
             throw new TrustException(
                     TrustError.BAD_STATE, "the software provider has been closed");
         }
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG * 8, nonce));
+        cipher.init(mode, new LentKey("AES", key), new GCMParameterSpec(TAG * 8, nonce));
     }
 
     // --- the counter
@@ -118,19 +119,27 @@ final class SoftwareRoot {
         return alone(
                 () -> {
                     load();
-                    return counter.read();
+                    return counter.read().number();
                 });
     }
 
-    long count() {
+    long count(byte[] note) {
         return alone(
                 () -> {
                     load();
-                    return counter.count();
+                    return counter.count(note);
                 });
     }
 
-    private <T> T alone(java.util.function.Supplier<T> work) {
+    byte[] note() {
+        return alone(
+                () -> {
+                    load();
+                    return counter.read().note();
+                });
+    }
+
+    private <T> T alone(Supplier<T> work) {
         DurableFile.folder(folder);
         return new FolderLock(folder).alone(work);
     }

@@ -12,7 +12,6 @@ import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Algorithm.Scheme;
@@ -28,14 +27,40 @@ final class SoftwareSecret extends SoftwareKey {
 
     private final AtomicReference<@Nullable Cipher> opening = new AtomicReference<>();
 
+    private final LentKey key;
+
     SoftwareSecret(byte[] secret) {
         super(secret, new byte[0]);
+        this.key = new LentKey("AES", secret);
     }
 
     @Override
     void forget() {
-        sealing.set(null);
-        opening.set(null);
+        wipe(sealing.getAndSet(null));
+        wipe(opening.getAndSet(null));
+    }
+
+    /** A cipher that gets another key overwrites the schedule that it made of the last one. */
+    private static void wipe(@Nullable Cipher cipher) {
+        if (cipher == null) {
+            return;
+        }
+        try {
+            LentKey nothing = new LentKey("AES", new byte[32]);
+            switch (cipher.getAlgorithm()) {
+                case "AES/GCM/NoPadding" ->
+                        cipher.init(
+                                Cipher.DECRYPT_MODE, nothing, new GCMParameterSpec(128, new byte[12]));
+                case "ChaCha20-Poly1305" ->
+                        cipher.init(Cipher.DECRYPT_MODE, nothing, new IvParameterSpec(new byte[12]));
+                case "AES/KWP/NoPadding", "AES/KW/NoPadding" ->
+                        cipher.init(Cipher.DECRYPT_MODE, nothing);
+                default ->
+                        cipher.init(Cipher.DECRYPT_MODE, nothing, new IvParameterSpec(new byte[16]));
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a cipher that takes no other key", e);
+        }
     }
 
     // --- MACs
@@ -51,7 +76,7 @@ final class SoftwareSecret extends SoftwareKey {
         String name = "Hmac" + Digests.name(Digests.of(algorithm)).replaceFirst("^SHA-", "SHA");
         try {
             Mac mac = Mac.getInstance(name);
-            mac.init(new SecretKeySpec(bytes(), name));
+            mac.init(new LentKey(name, bytes()));
             return mac;
         } catch (GeneralSecurityException e) {
             throw unsupported(algorithm, e);
@@ -78,7 +103,7 @@ final class SoftwareSecret extends SoftwareKey {
         int mode = encrypt ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
         try {
             Cipher cipher = Cipher.getInstance(transformation(algorithm));
-            cipher.init(mode, new SecretKeySpec(bytes(), "AES"), new IvParameterSpec(iv));
+            cipher.init(mode, key, new IvParameterSpec(iv));
             return new CipherPart(cipher);
         } catch (GeneralSecurityException e) {
             throw unsupported(algorithm, e);
@@ -106,6 +131,11 @@ final class SoftwareSecret extends SoftwareKey {
         }
 
         @Override
+        public void abort() {
+            wipe(cipher);
+        }
+
+        @Override
         public byte[] finish() {
             try {
                 return cipher.doFinal();
@@ -114,6 +144,8 @@ final class SoftwareSecret extends SoftwareKey {
             } catch (IllegalBlockSizeException e) {
                 throw new TrustException(
                         TrustError.INVALID_ARGUMENT, "the data are no whole blocks of 16 bytes");
+            } finally {
+                wipe(cipher);
             }
         }
     }
@@ -156,9 +188,12 @@ final class SoftwareSecret extends SoftwareKey {
         }
         try {
             Cipher cipher = taken(sealing, algorithm);
-            start(cipher, Cipher.ENCRYPT_MODE, algorithm, nonce, associated);
-            cipher.doFinal(plaintext, 0, plaintext.length, target, offset);
-            sealing.set(cipher);
+            try {
+                start(cipher, Cipher.ENCRYPT_MODE, algorithm, nonce, associated);
+                cipher.doFinal(plaintext, 0, plaintext.length, target, offset);
+            } finally {
+                wipe(sealing.getAndSet(cipher));
+            }
         } catch (GeneralSecurityException e) {
             throw unsupported(algorithm, e);
         }
@@ -171,10 +206,12 @@ final class SoftwareSecret extends SoftwareKey {
         }
         try {
             Cipher cipher = taken(opening, algorithm);
-            start(cipher, Cipher.DECRYPT_MODE, algorithm, nonce, associated);
-            byte[] plain = cipher.doFinal(ciphertext);
-            opening.set(cipher);
-            return plain;
+            try {
+                start(cipher, Cipher.DECRYPT_MODE, algorithm, nonce, associated);
+                return cipher.doFinal(ciphertext);
+            } finally {
+                wipe(opening.getAndSet(cipher));
+            }
         } catch (AEADBadTagException e) {
             throw RunningAead.notGenuine();
         } catch (GeneralSecurityException e) {
@@ -196,7 +233,7 @@ final class SoftwareSecret extends SoftwareKey {
                 algorithm.scheme() == Scheme.GCM
                         ? new GCMParameterSpec(algorithm.tagLength() * 8, nonce)
                         : new IvParameterSpec(nonce);
-        cipher.init(mode, new SecretKeySpec(bytes(), "AES"), parameters);
+        cipher.init(mode, key, parameters);
         cipher.updateAAD(associated);
     }
 
@@ -205,7 +242,7 @@ final class SoftwareSecret extends SoftwareKey {
     @Override
     public byte[] encryptShort(Algorithm algorithm, byte[] plaintext) {
         try {
-            return wrapping(algorithm, Cipher.ENCRYPT_MODE).doFinal(plaintext);
+            return wrapped(algorithm, Cipher.ENCRYPT_MODE, plaintext);
         } catch (GeneralSecurityException e) {
             throw unsupported(algorithm, e);
         }
@@ -214,7 +251,7 @@ final class SoftwareSecret extends SoftwareKey {
     @Override
     public byte[] decryptShort(Algorithm algorithm, byte[] label, byte[] ciphertext) {
         try {
-            return wrapping(algorithm, Cipher.DECRYPT_MODE).doFinal(ciphertext);
+            return wrapped(algorithm, Cipher.DECRYPT_MODE, ciphertext);
         } catch (BadPaddingException | IllegalBlockSizeException e) {
             throw SoftwareRsa.notDecrypted();
         } catch (GeneralSecurityException e) {
@@ -222,10 +259,15 @@ final class SoftwareSecret extends SoftwareKey {
         }
     }
 
-    private Cipher wrapping(Algorithm algorithm, int mode) throws GeneralSecurityException {
+    private byte[] wrapped(Algorithm algorithm, int mode, byte[] bytes)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(transformation(algorithm));
-        cipher.init(mode, new SecretKeySpec(bytes(), "AES"));
-        return cipher;
+        cipher.init(mode, key);
+        try {
+            return cipher.doFinal(bytes);
+        } finally {
+            wipe(cipher);
+        }
     }
 
     private static TrustException unsupported(Algorithm algorithm, GeneralSecurityException cause) {

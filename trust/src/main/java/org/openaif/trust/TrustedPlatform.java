@@ -3,6 +3,7 @@
 package org.openaif.trust;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +72,7 @@ public final class TrustedPlatform implements AutoCloseable {
     /** What a platform is made of. */
     public static final class Builder {
         private final Path folder;
-        private final java.util.ArrayList<KeyProvider> providers = new java.util.ArrayList<>();
+        private final ArrayList<KeyProvider> providers = new ArrayList<>();
         private Function<TrustedPlatform, Media> media =
                 platform ->
                         (owner, location) -> {

@@ -16,12 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.openaif.api.trust.Algorithm;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
-import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
+import org.openaif.api.trust.Attestation;
 import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -56,6 +51,16 @@ public final class Verifier {
     /** A nonce to give to whoever is to make a token. */
     public byte[] challenge() {
         return services.cryptography().random(32);
+    }
+
+    /**
+     * Asks for a token over a new nonce, and looks at it.
+     *
+     * @throws TrustException if no token could be made
+     */
+    public Verdict ask(Attestation attestation) {
+        byte[] nonce = challenge();
+        return verify(attestation.token(nonce), Optional.of(nonce));
     }
 
     /**
@@ -273,21 +278,8 @@ public final class Verifier {
     }
 
     private byte[] verified(CoseMessage message, byte[] point) {
-        KeyId key =
-                services.keys()
-                        .importKey(
-                                KeyAttributes.of(KeyType.SECP_R1_PUBLIC_KEY, 256)
-                                        .permitting(
-                                                Algorithm.ecdsa(Hash.SHA_256),
-                                                KeyUsage.VERIFY_MESSAGE),
-                                point);
-        try {
-            return message.verified(
-                    new CoseKey(services.cryptography(), key, CoseAlgorithm.ES256),
-                    EntityAttestation.NO_EXTERNAL);
-        } finally {
-            services.keys().destroy(key);
-        }
+        return CoseKey.verifying(
+                services, point, key -> message.verified(key, EntityAttestation.NO_EXTERNAL));
     }
 
     /** Whether this nonce is answered for the first time. */

@@ -117,10 +117,11 @@ class CoseExamplesTest {
         int checked = 0;
         try (TestServices services = TestServices.in(folder);
                 Stream<Path> files = Files.walk(examples)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(CoseExamplesTest::isExample).sorted().toList()) {
                 String name = examples.relativize(file).toString();
                 try {
-                    check(name, CBORObject.FromJSONBytes(Files.readAllBytes(file)), services.of("cose"));
+                    CBORObject example = CBORObject.FromJSONBytes(Files.readAllBytes(file));
+                    check(name, example, services.of("cose"));
                     checked++;
                 } catch (NotOffered e) {
                     notOffered.put(name, e.getMessage());
@@ -135,6 +136,10 @@ class CoseExamplesTest {
         assertThat(notOffered.keySet())
                 .noneMatch(name -> OFFERED.contains(Path.of(name).getName(0).toString()));
         assertThat(checked).isGreaterThanOrEqualTo(AT_LEAST);
+    }
+
+    private static boolean isExample(Path file) {
+        return file.toString().endsWith(".json");
     }
 
     private static void check(String name, CBORObject example, TrustedServices services)

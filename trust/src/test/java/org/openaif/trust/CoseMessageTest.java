@@ -130,7 +130,7 @@ class CoseMessageTest {
         assertThat(CoseMessage.read(message).verified(other, EXTERNAL)).isEqualTo(CONTENT);
         assertRefused(
                 () -> CoseMessage.read(message).verified(stranger, EXTERNAL),
-                TrustError.NOT_PERMITTED);
+                TrustError.INVALID_SIGNATURE);
     }
 
     @Test
@@ -326,7 +326,8 @@ class CoseMessageTest {
 
     @Test
     void what_is_not_a_message_is_refused() {
-        for (String hex : List.of("00", "80", "a0", "d28301020304", "d2848000a04040", "d28440a0a040")) {
+        for (String hex :
+                List.of("00", "80", "a0", "d28301020304", "d2848000a04040", "d28440a0a040")) {
             assertThatThrownBy(() -> CoseMessage.read(HexFormat.of().parseHex(hex)))
                     .as(hex)
                     .isInstanceOf(TrustException.class);

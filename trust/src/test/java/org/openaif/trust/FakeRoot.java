@@ -24,6 +24,11 @@ final class FakeRoot implements KeyProvider {
     Runnable after = () -> {};
     int counts;
 
+    /** Whether it keeps them, as the software provider does and no device. */
+    boolean notes;
+
+    private byte[] note = {};
+
     FakeRoot() {
         this(new byte[0]);
     }
@@ -92,14 +97,30 @@ final class FakeRoot implements KeyProvider {
 
     @Override
     public long count() {
+        return count(new byte[0]);
+    }
+
+    @Override
+    public boolean keepsNotes() {
+        return notes;
+    }
+
+    @Override
+    public long count(byte[] words) {
         before.run();
         long now;
         synchronized (this) {
             counts++;
+            note = words.clone();
             now = ++counter;
         }
         after.run();
         return now;
+    }
+
+    @Override
+    public synchronized byte[] note() {
+        return note;
     }
 
     @Override

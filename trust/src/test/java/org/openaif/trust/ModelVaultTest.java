@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +31,7 @@ import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.KeyType;
 import org.openaif.api.trust.KeyUsage;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
@@ -271,6 +274,36 @@ class ModelVaultTest {
                         + " program spy.jar is unknown.");
         assertThat(audit.getLast())
                 .isEqualTo("aim/Rehab/Judge | Model_Load | model/posture | NOT_PERMITTED | ");
+    }
+
+    @Test
+    void a_model_follows_the_verdict_on_a_real_token() throws IOException {
+        admit("1.0", FIRST);
+        List<Measurement> here =
+                new ArrayList<>(List.of(Measurement.of("program", "aif.jar", "1", new byte[32])));
+        EntityAttestation attestation =
+                new EntityAttestation(
+                        platform.of(EntityAttestation.OWNER),
+                        platform.platform().providers(),
+                        () -> here,
+                        InstantSource.system(),
+                        List::of);
+        Verifier verifier =
+                new Verifier(
+                        platform.of("verifier"),
+                        InstantSource.system(),
+                        Expectations.NOTHING
+                                .withKey(attestation.publicKey())
+                                .withReference(ReferenceValues.of(Instant.EPOCH, here)));
+        findings = verifier.ask(attestation).findings();
+        assertThat(loaded()).isEqualTo(FIRST);
+
+        here.add(Measurement.of("program", "spy.jar", "", new byte[32]));
+        findings = verifier.ask(attestation).findings();
+        assertRefused(
+                () -> vault.open(AIM, MODEL),
+                TrustError.NOT_PERMITTED,
+                "The program spy.jar is unknown");
     }
 
     @Test

@@ -18,7 +18,9 @@ final class NotOffered {
     private static final Set<String> HASHES =
             Set.of("SHA-1", "SHAKE128", "SHAKE256", "MD5", "SHA1");
     private static final Pattern CURVES =
-            Pattern.compile("secp(160|192|224|256)k1|secp(112|128|160|192|224)r[12]|brainpool.*|sect.*|prime.*v[123]|FRP256v1");
+            Pattern.compile(
+                    "secp(160|192|224|256)k1|secp(112|128|160|192|224)r[12]|brainpool.*|sect.*"
+                            + "|prime.*v[123]|FRP256v1");
 
     static {
         String others = "AES, ChaCha20 and Ascon are the ciphers";

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ import org.openaif.trust.spi.Medium;
 /** What secure storage promises, on real media: memory, folders, SQLite, an HTTPS server. */
 final class SecureStorageTest {
     private static final int QUOTA = 1 << 20;
+    private static final int SEGMENTS = 128;
     private static SSLContext tls;
     private static DurableStorage disk;
     private static int tests;
@@ -85,7 +87,14 @@ final class SecureStorageTest {
         media.put(DataLocation.EXT_FLASH, StorageMedia.folder(folder.resolve("card")));
         media.put(DataLocation.LOCAL_DISK, StorageMedia.storage(disk.aimStorage("trust", "test " + tests)));
         media.put(DataLocation.REMOTE_DISK, StorageMedia.https(server.base(), tls));
-        return new SecureStores(folder.resolve("state"), root, media, owner -> QUOTA);
+        return new SecureStores(
+                folder.resolve("state"),
+                root,
+                media,
+                owner -> QUOTA,
+                new RealDisk(),
+                Executors.newCachedThreadPool(),
+                SEGMENTS);
     }
 
     private SecureStorage again(DataLocation location) {
@@ -449,7 +458,7 @@ final class SecureStorageTest {
         }
         if (location != DataLocation.RAM) {
             try (Stream<Path> files = Files.list(folder.resolve("flash"))) {
-                assertThat(files.count()).as("segments after 900 changes").isLessThan(140);
+                assertThat(files.count()).as("segments after 900 changes").isLessThan(SEGMENTS + 12);
             }
         }
     }

@@ -82,10 +82,28 @@ class SoftwareProviderTest {
             provider.count();
             byte[] content = Files.readAllBytes(folder.resolve("counter"));
             content[20] ^= 1;
-            content[512 + 20] ^= 1;
+            content[CounterFile.PLACE + 20] ^= 1;
             Files.write(folder.resolve("counter"), content);
 
             assertRefused(TrustError.CORRUPTION_DETECTED, provider::counter);
+        }
+    }
+
+    @Test
+    void aNoteIsKeptWithTheCount() {
+        byte[] note = new byte[100_000];
+        note[99_999] = 1;
+        try (SoftwareProvider provider = new SoftwareProvider(folder)) {
+            assertThat(provider.note()).isEmpty();
+            provider.count(note);
+        }
+        try (SoftwareProvider provider = new SoftwareProvider(folder)) {
+            assertThat(provider.counter()).isEqualTo(1);
+            assertThat(provider.note()).isEqualTo(note);
+            assertRefused(
+                    TrustError.INVALID_ARGUMENT, () -> provider.count(new byte[(256 << 10) + 1]));
+            assertThat(provider.count()).isEqualTo(2);
+            assertThat(provider.note()).isEmpty();
         }
     }
 

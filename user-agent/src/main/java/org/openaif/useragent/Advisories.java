@@ -77,7 +77,8 @@ final class Advisories {
             if (Files.size(file) > MAX_BYTES) {
                 throw refused(file.toString(), "is longer than " + MAX_BYTES + " bytes");
             }
-            return new Advisories(file.toString(), new JsonMapper().readTree(Files.readAllBytes(file)));
+            return new Advisories(
+                    file.toString(), new JsonMapper().readTree(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw refused(file.toString(), "cannot be read (" + e + ")");
         } catch (JacksonException e) {
@@ -87,7 +88,8 @@ final class Advisories {
 
     private static AifException refused(String source, String why) {
         return new AifException(
-                ErrorCode.READ, source + ": " + why + "; advisories are records of OSV, as osv.dev has");
+                ErrorCode.READ,
+                source + ": " + why + "; advisories are records of OSV, as osv.dev has");
     }
 
     int size() {
@@ -102,7 +104,9 @@ final class Advisories {
                 if (!one.has("withdrawn") && concerns(one, part)) {
                     matches.add(
                             new Match(
-                                    one.get("id").asString(), one.path("summary").asString(""), part));
+                                    one.get("id").asString(),
+                                    one.path("summary").asString(""),
+                                    part));
                 }
             }
         }

@@ -64,7 +64,7 @@ final class AttestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] asked = nonce == null ? new byte[0] : Hexadecimal.bytes("--nonce", nonce);
-        Measurements measurements = parts.measurements(surroundings, trust.config());
+        Measurements measurements = parts.measurements(surroundings);
         try (TrustInstallation installation = trust.open()) {
             EntityAttestation attestation = installation.attestation(measurements);
             byte[] token = nonce == null ? attestation.token() : attestation.token(asked);

@@ -11,8 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "export",
         header = "Writes the entries of the audit log as JSON lines to standard output.",
-        description = "Each line as it stands in the log. To have the log verified elsewhere, copy its"
-                + " folder: an export has no seals.",
+        description =
+                "Each line as it stands in the log. To have the log verified elsewhere, copy its"
+                        + " folder: an export has no seals.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 
 /** The options that say which entries of an audit log are wanted. */
 final class AuditSelection {
-    @Option(names = "--who", paramLabel = "PATTERN", description = "Of these principals: aim/iot-rev/*")
+    @Option(
+            names = "--who",
+            paramLabel = "PATTERN",
+            description = "Of these principals: aim/iot-rev/*")
     private @Nullable String who;
 
     @Option(names = "--did", paramLabel = "PATTERN", description = "Of these actions: AIW_*")

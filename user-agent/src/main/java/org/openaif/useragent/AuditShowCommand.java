@@ -69,8 +69,17 @@ final class AuditShowCommand implements Callable<Integer> {
 
     private static String text(AuditEntry entry) {
         return OneLine.of(
-                entry.number() + "  " + entry.time() + "  " + entry.principal() + " "
-                        + entry.action() + " " + entry.resource() + ": " + entry.outcome()
+                entry.number()
+                        + "  "
+                        + entry.time()
+                        + "  "
+                        + entry.principal()
+                        + " "
+                        + entry.action()
+                        + " "
+                        + entry.resource()
+                        + ": "
+                        + entry.outcome()
                         + (entry.detail().isEmpty() ? "" : " (" + entry.detail() + ")"));
     }
 }

@@ -66,8 +66,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
         total(folder, report);
         if (verifying.fromBesideTheLog() && !json) {
             surroundings.say(
-                    "verified with the key that lies beside the log, which whoever forges the log can"
-                            + " forge, too; --key names another");
+                    "verified with the key that lies beside the log, which whoever forges the log"
+                        + " can forge, too; --key names another");
         }
         return report.isGenuine() ? ExitStatus.DONE : ExitStatus.FAILURE;
     }
@@ -81,7 +81,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .write(
                         "finding",
                         line -> {
-                            line.writeStringProperty("kind", finding.kind().name().toLowerCase(Locale.ROOT));
+                            line.writeStringProperty(
+                                    "kind", finding.kind().name().toLowerCase(Locale.ROOT));
                             line.writeNumberProperty("entry", finding.entry());
                             line.writeStringProperty("place", finding.place());
                             line.writeStringProperty("message", finding.message());
@@ -103,11 +104,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
             return;
         }
         String counted =
-                Sentence.counted(report.entries(), "entry", "entries") + ", "
+                Sentence.counted(report.entries(), "entry", "entries")
+                        + ", "
                         + Sentence.counted(report.seals(), "seal")
-                        + (report.unsealed() == 0 ? "" : ", " + report.unsealed() + " not yet sealed");
+                        + (report.unsealed() == 0
+                                ? ""
+                                : ", " + report.unsealed() + " not yet sealed");
         surroundings.print(
-                OneLine.of(folder.toString()) + ": "
-                        + (report.isGenuine() ? "genuine" : "NOT as it was written") + ", " + counted);
+                OneLine.of(folder.toString())
+                        + ": "
+                        + (report.isGenuine() ? "genuine" : "NOT as it was written")
+                        + ", "
+                        + counted);
     }
 }

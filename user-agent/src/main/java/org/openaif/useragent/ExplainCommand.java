@@ -77,8 +77,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void tellPerson(Explanation explanation) {
-        surroundings.print(verdict(explanation) + ": " + OneLine.of(explanation.decision().reason()));
-        explanation.rule().ifPresent(rule -> surroundings.print("  " + rule.place() + ": " + OneLine.of(rule.toString())));
+        surroundings.print(
+                verdict(explanation) + ": " + OneLine.of(explanation.decision().reason()));
+        explanation
+                .rule()
+                .ifPresent(
+                        rule ->
+                                surroundings.print(
+                                        "  " + rule.place() + ": " + OneLine.of(rule.toString())));
     }
 
     private void tellProgram(Request request, Explanation explanation) {

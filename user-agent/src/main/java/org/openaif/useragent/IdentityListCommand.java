@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Examples:", "  aif trust identity list", "  aif trust identity list --all --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  aif trust identity list",
+            "  aif trust identity list --all --json"
+        })
 final class IdentityListCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -55,7 +60,12 @@ final class IdentityListCommand implements Callable<Integer> {
         if (!json) {
             surroundings.print(
                     OneLine.of(
-                            identity.serial() + "  " + state + "  until " + identity.expires() + "  "
+                            identity.serial()
+                                    + "  "
+                                    + state
+                                    + "  until "
+                                    + identity.expires()
+                                    + "  "
                                     + identity.principal()));
             return;
         }

@@ -89,17 +89,29 @@ final class IdentityRenewCommand implements Callable<Integer> {
                                 line.writeNumberProperty("revoked", taken);
                                 if (identity != null) {
                                     line.writeStringProperty("serial", identity.serial());
-                                    line.writeStringProperty("expires", identity.expires().toString());
+                                    line.writeStringProperty(
+                                            "expires", identity.expires().toString());
                                 }
                             });
             return;
         }
-        surroundings.print(OneLine.of(who + ": " + Sentence.counted(taken, "identity", "identities") + " taken back"));
+        surroundings.print(
+                OneLine.of(
+                        who
+                                + ": "
+                                + Sentence.counted(taken, "identity", "identities")
+                                + " taken back"));
         if (identity != null) {
             surroundings.print(
                     OneLine.of(
-                            out + " has the new one, serial " + identity.serial() + ", until "
-                                    + identity.expires() + "; private-key.pem is for " + who + " alone"));
+                            out
+                                    + " has the new one, serial "
+                                    + identity.serial()
+                                    + ", until "
+                                    + identity.expires()
+                                    + "; private-key.pem is for "
+                                    + who
+                                    + " alone"));
         }
     }
 }

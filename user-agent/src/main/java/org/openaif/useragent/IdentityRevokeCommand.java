@@ -52,7 +52,12 @@ final class IdentityRevokeCommand implements Callable<Integer> {
                                 line.writeNumberProperty("revoked", taken);
                             });
         } else {
-            surroundings.print(OneLine.of(who + ": " + Sentence.counted(taken, "identity", "identities") + " taken back"));
+            surroundings.print(
+                    OneLine.of(
+                            who
+                                    + ": "
+                                    + Sentence.counted(taken, "identity", "identities")
+                                    + " taken back"));
         }
         return ExitStatus.DONE;
     }

@@ -83,8 +83,11 @@ final class IdentityShowCommand implements Callable<Integer> {
                 "identity",
                 new SpiffeId(authority.trustDomain(), identity.principal()).toString(),
                 identity.serial(),
-                identity.state().name().toLowerCase(Locale.ROOT) + ", from " + identity.issued()
-                        + " until " + identity.expires());
+                identity.state().name().toLowerCase(Locale.ROOT)
+                        + ", from "
+                        + identity.issued()
+                        + " until "
+                        + identity.expires());
     }
 
     private void tell(String what, String uri, String serial, String state) {

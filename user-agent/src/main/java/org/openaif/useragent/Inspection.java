@@ -113,15 +113,24 @@ final class Inspection {
         }
     }
 
-    private void look(Path folder, Set<PosixFilePermission> unwanted, String hint) throws IOException {
+    private void look(Path folder, Set<PosixFilePermission> unwanted, String hint)
+            throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            found(Severity.WARNING, "files", "this system does not tell who may read " + folder, "look at it by hand");
+            found(
+                    Severity.WARNING,
+                    "files",
+                    "this system does not tell who may read " + folder,
+                    "look at it by hand");
             return;
         }
         try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
             for (Path file : all.toList()) {
                 if (Files.isSymbolicLink(file)) {
-                    found(Severity.WRONG, "files", file + " leads elsewhere", "put the file itself there");
+                    found(
+                            Severity.WRONG,
+                            "files",
+                            file + " leads elsewhere",
+                            "put the file itself there");
                     continue;
                 }
                 Set<PosixFilePermission> has =
@@ -130,7 +139,10 @@ final class Inspection {
                     found(
                             Severity.WRONG,
                             "files",
-                            file + " is open to others (" + PosixFilePermissions.toString(has) + ")",
+                            file
+                                    + " is open to others ("
+                                    + PosixFilePermissions.toString(has)
+                                    + ")",
                             hint);
                 }
             }
@@ -142,12 +154,20 @@ final class Inspection {
     private void policy() {
         Path file = trust.installation().ownPolicyFile();
         if (!Files.exists(file)) {
-            found(Severity.FINE, "policy", "the policy that comes with the program is in force", "");
+            found(
+                    Severity.FINE,
+                    "policy",
+                    "the policy that comes with the program is in force",
+                    "");
             return;
         }
         List<PolicyFinding> wrong = Policy.check(file);
         for (PolicyFinding one : wrong) {
-            found(Severity.WRONG, "policy", one.file() + ":" + one.line() + ": " + one.message(), one.hint());
+            found(
+                    Severity.WRONG,
+                    "policy",
+                    one.file() + ":" + one.line() + ": " + one.message(),
+                    one.hint());
         }
         if (wrong.isEmpty()) {
             List<PolicyRule> rules = Policy.of(file, Silence.LOG).rules();
@@ -157,10 +177,16 @@ final class Inspection {
                             found(
                                     Severity.WRONG,
                                     "policy",
-                                    rule.place() + ": permits something to anybody, or on anything: " + rule,
+                                    rule.place()
+                                            + ": permits something to anybody, or on anything: "
+                                            + rule,
                                     "name whom, or on what, instead of **"));
             if (weak.isEmpty()) {
-                found(Severity.FINE, "policy", file + " has " + Sentence.counted(rules.size(), "rule"), "");
+                found(
+                        Severity.FINE,
+                        "policy",
+                        file + " has " + Sentence.counted(rules.size(), "rule"),
+                        "");
             }
         }
     }
@@ -172,22 +198,42 @@ final class Inspection {
             found(Severity.FINE, "audit", "there is no audit log yet", "");
             return;
         }
-        TrustFolder.@Nullable AuditKey key = attempt("audit", () -> trust.auditKey(Optional.empty()));
+        TrustFolder.@Nullable AuditKey key =
+                attempt("audit", () -> trust.auditKey(Optional.empty()));
         if (key == null) {
             return;
         }
         if (key.fromBesideTheLog()) {
-            found(Severity.WARNING, "audit", "the log's key is only known from beside the log", "keep a copy of key.pem elsewhere, and verify with --key");
+            found(
+                    Severity.WARNING,
+                    "audit",
+                    "the log's key is only known from beside the log",
+                    "keep a copy of key.pem elsewhere, and verify with --key");
         }
         AuditReport report =
-                attempt("audit", () -> AuditVerifier.verify(trust.auditFolder(), key.key(), OptionalLong.empty()));
+                attempt(
+                        "audit",
+                        () ->
+                                AuditVerifier.verify(
+                                        trust.auditFolder(), key.key(), OptionalLong.empty()));
         if (report == null) {
             return;
         }
         report.findings()
-                .forEach(one -> found(Severity.WRONG, "audit", one.toString(), "keep " + trust.auditFolder() + " as evidence"));
+                .forEach(
+                        one ->
+                                found(
+                                        Severity.WRONG,
+                                        "audit",
+                                        one.toString(),
+                                        "keep " + trust.auditFolder() + " as evidence"));
         if (report.isGenuine()) {
-            found(Severity.FINE, "audit", Sentence.counted(report.entries(), "entry", "entries") + ", as they were written", "");
+            found(
+                    Severity.FINE,
+                    "audit",
+                    Sentence.counted(report.entries(), "entry", "entries")
+                            + ", as they were written",
+                    "");
         }
     }
 
@@ -205,13 +251,27 @@ final class Inspection {
         Instant now = Instant.now();
         Instant expires = authority.root().getNotAfter().toInstant();
         if (expires.isBefore(now)) {
-            found(Severity.WRONG, "identities", "the root expired at " + expires, "move " + trust.installation().authorityFolder() + " away to found another authority");
+            found(
+                    Severity.WRONG,
+                    "identities",
+                    "the root expired at " + expires,
+                    "move "
+                            + trust.installation().authorityFolder()
+                            + " away to found another authority");
         } else if (expires.isBefore(now.plus(SOON))) {
-            found(Severity.WARNING, "identities", "the root expires at " + expires, "plan to found another authority");
+            found(
+                    Severity.WARNING,
+                    "identities",
+                    "the root expires at " + expires,
+                    "plan to found another authority");
         }
         Instant due = attempt("identities", authority::revocationsDue);
         if (due != null && due.isBefore(now)) {
-            found(Severity.WRONG, "identities", "the revocation list was to be renewed until " + due, "aif trust identity renew WHO signs a new one");
+            found(
+                    Severity.WRONG,
+                    "identities",
+                    "the revocation list was to be renewed until " + due,
+                    "aif trust identity renew WHO signs a new one");
         }
         Integer valid =
                 attempt(
@@ -222,7 +282,14 @@ final class Inspection {
                                                 .filter(one -> one.expires().isAfter(now))
                                                 .count());
         if (valid != null) {
-            found(Severity.FINE, "identities", "not yet expired: " + Sentence.counted(valid, "identity", "identities") + ", and the root until " + expires, "");
+            found(
+                    Severity.FINE,
+                    "identities",
+                    "not yet expired: "
+                            + Sentence.counted(valid, "identity", "identities")
+                            + ", and the root until "
+                            + expires,
+                    "");
         }
     }
 
@@ -239,12 +306,21 @@ final class Inspection {
     // --- how it is set up
 
     private void configuration() {
-        boolean tpm = Files.exists(devices.resolve("tpmrm0")) || Files.exists(devices.resolve("tpm0"));
+        boolean tpm =
+                Files.exists(devices.resolve("tpmrm0")) || Files.exists(devices.resolve("tpm0"));
         boolean software = Files.isDirectory(trust.path().resolve("software"));
         if (tpm && software) {
-            found(Severity.WARNING, "configuration", "the root of trust is a file, and this machine has a TPM", "let the AIF metadata name tpm before software");
+            found(
+                    Severity.WARNING,
+                    "configuration",
+                    "the root of trust is a file, and this machine has a TPM",
+                    "let the AIF metadata name tpm before software");
         } else if (software) {
-            found(Severity.FINE, "configuration", "the root of trust is a file; this machine has no TPM", "");
+            found(
+                    Severity.FINE,
+                    "configuration",
+                    "the root of trust is a file; this machine has no TPM",
+                    "");
         }
     }
 
@@ -258,11 +334,19 @@ final class Inspection {
             known += source.size();
             for (Advisories.Match match : source.of(parts)) {
                 matched++;
-                found(Severity.WRONG, "libraries", match.toString(), "update OpenAIF, or that library");
+                found(
+                        Severity.WRONG,
+                        "libraries",
+                        match.toString(),
+                        "update OpenAIF, or that library");
             }
         }
         if (matched == 0) {
-            found(Severity.FINE, "libraries", "none of " + parts.size() + " libraries has one of " + known + " known flaws", "");
+            found(
+                    Severity.FINE,
+                    "libraries",
+                    "none of " + parts.size() + " libraries has one of " + known + " known flaws",
+                    "");
         }
     }
 }

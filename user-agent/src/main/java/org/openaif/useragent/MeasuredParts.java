@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Measurement;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.Measures;
-import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,23 +45,13 @@ final class MeasuredParts {
 
     @Mixin private final AimPath aims = new AimPath();
 
-    /**
-     * What is to be measured beside the program.
-     *
-     * @param config AIF metadata, if some was named
-     */
-    Measurements measurements(Surroundings surroundings, Optional<Path> config) {
+    /** What is to be measured beside the installation itself. */
+    Measurements measurements(Surroundings surroundings) {
         if (aiw == null && (input != null || source != null || !parameters.isEmpty())) {
             throw new UsageException(
                     "--input, --source and --parameter say how a workflow runs; name one with --aiw");
         }
-        Measurements all =
-                () -> config.stream().map(MeasuredParts::metadata).toList();
-        return aiw == null ? all : all.and(workflow(surroundings, aiw));
-    }
-
-    private static Measurement metadata(Path file) {
-        return Measurement.of("metadata", "aif", "", FileHash.of(file));
+        return aiw == null ? Measurements.NONE : workflow(surroundings, aiw);
     }
 
     private Measurements workflow(Surroundings surroundings, String name) {

@@ -38,15 +38,23 @@ final class PolicyApplyCommand implements Callable<Integer> {
     public Integer call() {
         try (trust) {
             trust.require("Policy_Apply", "policy/" + file.getFileName());
-            Policy.install(file, trust.installation().ownPolicyFile(), trust.audit(), TrustFolder.USER_AGENT);
+            Policy.install(
+                    file,
+                    trust.installation().ownPolicyFile(),
+                    trust.audit(),
+                    TrustFolder.USER_AGENT);
         }
         if (json) {
             new JsonLines(surroundings)
                     .write(
                             "applied",
-                            line -> line.writeStringProperty("file", trust.installation().ownPolicyFile().toString()));
+                            line ->
+                                    line.writeStringProperty(
+                                            "file",
+                                            trust.installation().ownPolicyFile().toString()));
         } else {
-            surroundings.print(OneLine.of(file + " is in force, as " + trust.installation().ownPolicyFile()));
+            surroundings.print(
+                    OneLine.of(file + " is in force, as " + trust.installation().ownPolicyFile()));
         }
         return ExitStatus.DONE;
     }

@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         header = "Checks a policy, without applying it.",
-        description = "Each finding is one line: file, line, JSON pointer, what is wrong, how to mend it.",
+        description =
+                "Each finding is one line: file, line, JSON pointer, what is wrong, how to mend"
+                    + " it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
@@ -49,7 +51,10 @@ final class PolicyCheckCommand implements Callable<Integer> {
         }
         Policy policy = Policy.of(file, Silence.LOG);
         if (!json) {
-            surroundings.print(OneLine.of(file.toString()) + ": ok, " + Sentence.counted(policy.rules().size(), "rule"));
+            surroundings.print(
+                    OneLine.of(file.toString())
+                            + ": ok, "
+                            + Sentence.counted(policy.rules().size(), "rule"));
             policy.rules().stream().filter(Policy::isWeak).forEach(this::warn);
         }
         return ExitStatus.DONE;
@@ -57,7 +62,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     private void warn(PolicyRule rule) {
         surroundings.print(
-                OneLine.of(rule.place()) + ": warning: it permits something to anybody, or on anything;"
+                OneLine.of(rule.place())
+                        + ": warning: it permits something to anybody, or on anything;"
                         + " name whom, or on what");
     }
 

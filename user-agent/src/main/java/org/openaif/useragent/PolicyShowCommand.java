@@ -59,7 +59,8 @@ final class PolicyShowCommand implements Callable<Integer> {
                 (Files.exists(trust.installation().ownPolicyFile())
                                 ? OneLine.of(trust.installation().ownPolicyFile().toString())
                                 : policy.name() + ", which comes with the program")
-                        + ", " + Sentence.counted(policy.rules().size(), "rule"));
+                        + ", "
+                        + Sentence.counted(policy.rules().size(), "rule"));
         for (PolicyRule rule : policy.rules()) {
             surroundings.print(OneLine.of(rule.place() + "  " + rule));
             surroundings.print("    because " + OneLine.of(rule.because()));

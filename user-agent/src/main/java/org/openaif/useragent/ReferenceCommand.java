@@ -63,7 +63,7 @@ final class ReferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Measurements more = parts.measurements(surroundings, trust.config());
+        Measurements more = parts.measurements(surroundings);
         List<Measurement> measured;
         try (TrustInstallation installation = trust.open()) {
             TrustedPlatform platform = installation.platform();

@@ -4,16 +4,8 @@ package org.openaif.useragent;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.openaif.api.trust.Algorithm;
-import org.openaif.api.trust.Hash;
-import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.KeyId;
-import org.openaif.api.trust.KeyType;
-import org.openaif.api.trust.KeyUsage;
-import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
-import org.openaif.api.trust.TrustedServices;
-import org.openaif.trust.CoseAlgorithm;
 import org.openaif.trust.CoseKey;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.TrustedPlatform;
@@ -32,24 +24,7 @@ final class ReferenceFile {
 
     /** The installation's own key to sign with; made if there is none. */
     static CoseKey signer(TrustedPlatform platform) {
-        TrustedServices services = platform.services(OWNER);
-        KeyId key;
-        try {
-            key = services.keys().attributes(KEY).id();
-        } catch (TrustException e) {
-            if (e.error() != TrustError.INVALID_HANDLE) {
-                throw e;
-            }
-            key =
-                    services.keys()
-                            .generate(
-                                    KeyAttributes.of(KeyType.SECP_R1_KEY_PAIR, 256)
-                                            .permitting(
-                                                    Algorithm.ecdsa(Hash.SHA_256),
-                                                    KeyUsage.SIGN_MESSAGE)
-                                            .persistent(KEY));
-        }
-        return new CoseKey(services.cryptography(), key, CoseAlgorithm.ES256);
+        return CoseKey.signing(platform.services(OWNER), KEY);
     }
 
     /** Its public part. */
@@ -65,19 +40,11 @@ final class ReferenceFile {
      */
     static ReferenceValues read(TrustedPlatform platform, Path file, Optional<byte[]> key) {
         byte[] document = WholeFile.read(file, ReferenceValues.MAXIMUM_LENGTH);
-        TrustedServices services = platform.services(OWNER);
-        KeyId imported =
-                services.keys()
-                        .importKey(
-                                KeyAttributes.of(KeyType.SECP_R1_PUBLIC_KEY, 256)
-                                        .permitting(
-                                                Algorithm.ecdsa(Hash.SHA_256),
-                                                KeyUsage.VERIFY_MESSAGE),
-                                key.orElseGet(() -> publicKey(platform)));
         try {
-            return ReferenceValues.verified(
-                    document,
-                    new CoseKey(services.cryptography(), imported, CoseAlgorithm.ES256));
+            return CoseKey.verifying(
+                    platform.services(OWNER),
+                    key.orElseGet(() -> publicKey(platform)),
+                    known -> ReferenceValues.verified(document, known));
         } catch (TrustException e) {
             throw new TrustException(
                     e.error(),
@@ -85,8 +52,6 @@ final class ReferenceFile {
                             + (key.isPresent() ? "whose key was given" : "this installation")
                             + ": " + e.getMessage(),
                     e);
-        } finally {
-            services.keys().destroy(imported);
         }
     }
 }

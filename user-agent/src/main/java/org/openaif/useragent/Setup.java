@@ -44,7 +44,7 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
         Path folder = Optional.ofNullable(workflow.toAbsolutePath().getParent()).orElseThrow();
         Path file = named.orElse(folder.resolve("aif.json"));
         if (named.isEmpty() && !Files.exists(file)) {
-            return of(Optional.empty(), folder);
+            return new Setup(Optional.empty(), folder, TrustInstallation.ofThisUser());
         }
         AifMetadata metadata = MetadataReader.lenient().readAif(file).orThrow();
         if (named.isEmpty() && !metadata.controller().trust().equals(TrustSettings.NONE)) {
@@ -54,13 +54,10 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
                             + " since it decides what the workflow may do; look at it, then give"
                             + " --config " + file);
         }
-        return of(
+        return new Setup(
                 Optional.of(metadata),
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder));
-    }
-
-    private static Setup of(Optional<AifMetadata> metadata, Path folder) {
-        return new Setup(metadata, folder, TrustInstallation.of(metadata, folder));
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder),
+                TrustInstallation.of(metadata, file));
     }
 
     /** Which kind of data a workflow has where, and what of it this AIF encrypts. */

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
         name = "check",
         header = "Looks this installation over: files, policy, audit log, identities, libraries.",
         description = {
-            "Nothing is changed, nothing fetched: libraries are compared with the advisories that the"
-                    + " program comes with, and with files that you name."
+            "Nothing is changed, nothing fetched: libraries are compared with the advisories that"
+                + " the program comes with, and with files that you name."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -92,7 +92,11 @@ final class TrustCheckCommand implements Callable<Integer> {
         }
         String text =
                 OneLine.of(
-                        name(finding.severity()) + "  " + finding.area() + ": " + finding.message()
+                        name(finding.severity())
+                                + "  "
+                                + finding.area()
+                                + ": "
+                                + finding.message()
                                 + (finding.hint().isEmpty() ? "" : "; " + finding.hint()));
         if (finding.severity() == Severity.WRONG) {
             surroundings.err().println(text);
@@ -117,8 +121,11 @@ final class TrustCheckCommand implements Callable<Integer> {
                             });
         } else {
             surroundings.print(
-                    (wrong == 0 ? "nothing is wrong" : Sentence.counted(wrong, "thing is", "things are") + " wrong")
-                            + ", " + Sentence.counted(warnings, "warning"));
+                    (wrong == 0
+                                    ? "nothing is wrong"
+                                    : Sentence.counted(wrong, "thing is", "things are") + " wrong")
+                            + ", "
+                            + Sentence.counted(warnings, "warning"));
         }
     }
 }

@@ -15,7 +15,6 @@ import org.openaif.api.trust.Request;
 import org.openaif.authority.CertificateAuthority;
 import org.openaif.authority.Policy;
 import org.openaif.authority.PublicKeys;
-import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.MetadataReader;
 import picocli.CommandLine.Option;
 
@@ -30,29 +29,26 @@ final class TrustFolder implements AutoCloseable {
     @Option(
             names = "--trust-folder",
             paramLabel = "DIR",
-            description = "Where the installation has its keys, policy and audit log."
-                    + " Default: ~/.openaif/trust.")
+            description =
+                    "Where the installation has its keys, policy and audit log."
+                            + " Default: ~/.openaif/trust.")
     private @Nullable Path folder;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "AIF metadata that says where and by whom the installation's keys are kept.")
+            description = "AIF metadata, which says where and by whom the installation's keys are kept, and is"
+                            + " measured.")
     private @Nullable Path config;
 
     private final Later<TrustInstallation> installation = new Later<>(this::make);
 
-    /** The AIF metadata that was named. */
-    Optional<Path> config() {
-        return Optional.ofNullable(config);
-    }
-
     private TrustInstallation make() {
-        Optional<AifMetadata> metadata =
-                config().map(file -> MetadataReader.lenient().readAif(file).orThrow());
-        Path here = Path.of("").toAbsolutePath();
-        Path base = config().map(file -> file.toAbsolutePath().getParent()).orElse(here);
-        TrustInstallation named = TrustInstallation.of(metadata, base);
+        TrustInstallation named =
+                config == null
+                        ? TrustInstallation.ofThisUser()
+                        : TrustInstallation.of(
+                                MetadataReader.lenient().readAif(config).orThrow(), config);
         return folder == null ? named : named.in(folder.toAbsolutePath());
     }
 
@@ -133,7 +129,8 @@ final class TrustFolder implements AutoCloseable {
         if (!hasAuthority()) {
             throw new AifException(
                     ErrorCode.OP_FAILED,
-                    installation().authorityFolder() + ": there is no certificate authority yet; aif"
+                    installation().authorityFolder()
+                            + ": there is no certificate authority yet; aif"
                             + " trust identity renew WHO --out DIR founds one");
         }
         return installation().authority(Silence.LOG);

@@ -5,6 +5,7 @@ package org.openaif.useragent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.DataLocation;
 import org.openaif.api.trust.KeyId;
+import org.openaif.api.trust.Measurement;
 import org.openaif.api.trust.TrustedServices;
 import org.openaif.authority.AuditSettings;
 import org.openaif.authority.CertificateAuthority;
@@ -21,13 +23,12 @@ import org.openaif.authority.SigningKey;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.Controller;
 import org.openaif.keydevices.Pkcs11Provider;
-import org.openaif.keydevices.Pkcs11Slot;
-import org.openaif.keydevices.PinSource;
 import org.openaif.keydevices.TpmProvider;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.Profile;
 import org.openaif.metadata.TrustSettings;
 import org.openaif.trust.EntityAttestation;
+import org.openaif.trust.FileHash;
 import org.openaif.trust.Measurements;
 import org.openaif.trust.ReferenceValues;
 import org.openaif.trust.RunningProgram;
@@ -74,6 +75,7 @@ final class TrustInstallation implements AutoCloseable {
     private final Profile profile;
     private final Path folder;
     private final Path base;
+    private final Optional<Path> metadataFile;
     private final RunningProgram program = RunningProgram.here();
     private final Later<TrustedPlatform> platform = new Later<>(this::openPlatform);
     private final Later<Sealers> sealers = new Later<>(this::openSealers);
@@ -83,31 +85,50 @@ final class TrustInstallation implements AutoCloseable {
     private volatile Measurements workflow = Measurements.NONE;
 
     private TrustInstallation(
-            TrustSettings settings, Profile profile, Path base, Optional<Path> folder) {
+            TrustSettings settings,
+            Profile profile,
+            Path base,
+            Optional<Path> metadataFile,
+            Optional<Path> folder) {
         this.settings = settings;
         this.profile = profile;
         this.base = base;
+        this.metadataFile = metadataFile;
         this.folder = folder.orElseGet(TrustInstallation::ofUser);
     }
 
+    /** The user's own installation. */
+    static TrustInstallation ofThisUser() {
+        return new TrustInstallation(
+                TrustSettings.NONE,
+                Profile.BASIC,
+                Path.of("").toAbsolutePath(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /**
-     * The installation that AIF metadata describes, or the user's own.
+     * The installation that AIF metadata describes.
      *
-     * @param base where relative paths begin
+     * @param file the document, which is measured when the installation attests; relative paths begin
+     *     in its folder
      */
-    static TrustInstallation of(Optional<AifMetadata> metadata, Path base) {
-        TrustSettings settings =
-                metadata.map(aif -> aif.controller().trust()).orElse(TrustSettings.NONE);
+    static TrustInstallation of(AifMetadata metadata, Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path base = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        TrustSettings settings = metadata.controller().trust();
         return new TrustInstallation(
                 settings,
-                metadata.map(AifMetadata::profile).orElse(Profile.BASIC),
+                metadata.profile(),
                 base,
+                Optional.of(absolute),
                 settings.folder().map(base::resolve));
     }
 
     /** The same, with its keys, policy and log in that folder unless metadata puts them elsewhere. */
     TrustInstallation in(Path other) {
-        return new TrustInstallation(settings, profile, base, Optional.of(other));
+        return new TrustInstallation(
+                settings, profile, base, metadataFile, Optional.of(other.toAbsolutePath()));
     }
 
     /** The folder of the user whose process this is. */
@@ -247,7 +268,7 @@ final class TrustInstallation implements AutoCloseable {
         builder.storage(opened -> (owner, medium) -> stores.get().storage(owner, medium));
         builder.attestation(
                 EntityAttestation.source(
-                        program.and(() -> workflow.now()), InstantSource.system(), List::of));
+                        always().and(() -> workflow.now()), InstantSource.system(), List::of));
         return builder.open();
     }
 
@@ -265,12 +286,21 @@ final class TrustInstallation implements AutoCloseable {
         workflow = measured;
     }
 
-    /** What attests the program of this process, and these parts. */
+    /** What is measured whatever runs: the program, and the AIF metadata. */
+    private Measurements always() {
+        return program.and(
+                () ->
+                        metadataFile.stream()
+                                .map(file -> Measurement.of("metadata", "aif", "", FileHash.of(file)))
+                                .toList());
+    }
+
+    /** What attests the program of this process, its AIF metadata, and these parts. */
     EntityAttestation attestation(Measurements parts) {
         return new EntityAttestation(
                 services(EntityAttestation.OWNER),
                 platform().providers(),
-                program.and(parts),
+                always().and(parts),
                 InstantSource.system(),
                 List::of);
     }
@@ -284,45 +314,30 @@ final class TrustInstallation implements AutoCloseable {
     ReferenceValues referenceValues(Path file, Optional<byte[]> key) {
         Path put = folder.resolve("reference-key.pem");
         Optional<byte[]> known =
-                key.or(() -> Optional.of(put).filter(Files::exists).map(KeyFile::new).map(KeyFile::point));
+                key.or(
+                        () ->
+                                Optional.of(put)
+                                        .filter(Files::exists)
+                                        .map(KeyFile::new)
+                                        .map(KeyFile::point));
         return ReferenceFile.read(platform(), file, known);
     }
 
     private KeyProvider made(TrustSettings.Provider provider) {
         return switch (provider.kind()) {
             case SOFTWARE -> new SoftwareProvider(softwareFolder());
-            case TPM ->
-                    new TpmProvider(provider.settings().getOrDefault("Device", "/dev/tpmrm0"));
-            case PKCS11 ->
-                    new Pkcs11Provider(
-                            slot(provider), PinSource.file(path(provider, "PinFile")));
+            case TPM -> TpmProvider.configured(provider.settings());
+            case PKCS11 -> Pkcs11Provider.configured(withAbsolutePaths(provider.settings()));
         };
     }
 
-    private Pkcs11Slot slot(TrustSettings.Provider provider) {
-        Path library = path(provider, "Library");
-        String slot = provider.settings().getOrDefault("Slot", "");
-        try {
-            return slot.isEmpty()
-                    ? Pkcs11Slot.at(library, 0)
-                    : Pkcs11Slot.numbered(library, Long.decode(slot));
-        } catch (NumberFormatException e) {
-            throw new AifException(
-                    ErrorCode.INIT,
-                    "OpenAIF.Trust.Providers: Slot is '" + OneLine.of(slot) + "', which is no number",
-                    e);
+    /** A path in AIF metadata begins at the folder of the document. */
+    private Map<String, String> withAbsolutePaths(Map<String, String> settings) {
+        Map<String, String> absolute = new HashMap<>(settings);
+        for (String name : List.of("Library", "PinFile")) {
+            absolute.computeIfPresent(name, (key, path) -> base.resolve(path).toString());
         }
-    }
-
-    private Path path(TrustSettings.Provider provider, String setting) {
-        String text = provider.settings().getOrDefault(setting, "");
-        if (text.isEmpty()) {
-            throw new AifException(
-                    ErrorCode.INIT,
-                    "OpenAIF.Trust.Providers: a provider of kind " + provider.kind() + " needs the"
-                            + " setting '" + setting + "', the path of a file");
-        }
-        return base.resolve(text);
+        return absolute;
     }
 
     private SecureStores openStores() {

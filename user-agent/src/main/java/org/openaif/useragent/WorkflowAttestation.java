@@ -40,7 +40,6 @@ final class WorkflowAttestation implements AttestationCheck {
                                 .withReference(
                                         installation.referenceValues(reference, Optional.empty()))
                                 .withQuotes(TpmStatement.FORMAT, new TpmStatement()));
-        byte[] nonce = verifier.challenge();
-        return verifier.verify(attestation.token(nonce), Optional.of(nonce)).objections();
+        return verifier.ask(attestation).objections();
     }
 }

@@ -26,14 +26,16 @@ class AdvisoriesTest {
 
     private static String record(String name, String affected) {
         return """
-               {"id": "GHSA-1", "summary": "falls over", "affected": [
-                 {"package": {"ecosystem": "Maven", "name": "%s"}, %s}]}
-               """
+        {"id": "GHSA-1", "summary": "falls over", "affected": [
+          {"package": {"ecosystem": "Maven", "name": "%s"}, %s}]}
+        """
                 .formatted(name, affected);
     }
 
     private static String range(String events) {
-        return "\"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\": [" + events.replace('\'', '"') + "]}]";
+        return "\"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\": ["
+                + events.replace('\'', '"')
+                + "]}]";
     }
 
     private boolean concerns(String record, String version) throws IOException {
@@ -66,7 +68,8 @@ class AdvisoriesTest {
                     {'introduced': '3.0.0'}, {'fixed': '3.1.7'}, {'introduced': '3.2.0'}, {'fixed': '3.2.3'} | 3.2.3 | false
                     {'introduced': '3.0.0'}, {'fixed': '3.1.7'}, {'introduced': '3.2.0'}, {'fixed': '3.2.3'} | 2.9   | false
                     """)
-    void aRangeIsReadAsItsSchemaSays(String events, String version, boolean affected) throws IOException {
+    void aRangeIsReadAsItsSchemaSays(String events, String version, boolean affected)
+            throws IOException {
         assertThat(concerns(record("g:a", range(events)), version)).isEqualTo(affected);
     }
 
@@ -77,33 +80,60 @@ class AdvisoriesTest {
         assertThat(concerns(listed, "2.0")).isTrue();
         assertThat(concerns(listed, "1.5")).isFalse();
         assertThat(concerns(record("g:ab", range("{'introduced': '0'}")), "1")).isFalse();
-        assertThat(concerns(record("g:a", range("{'introduced': '0'}")).replace("Maven", "npm"), "1")).isFalse();
-        assertThat(concerns(record("g:a", range("{'introduced': '0'}")).replace("ECOSYSTEM", "GIT"), "1")).isFalse();
-        assertThat(concerns(record("g:a", range("{'introduced': '0'}")).replace("\"id\"", "\"withdrawn\": \"2026\", \"id\""), "1")).isFalse();
+        assertThat(
+                        concerns(
+                                record("g:a", range("{'introduced': '0'}")).replace("Maven", "npm"),
+                                "1"))
+                .isFalse();
+        assertThat(
+                        concerns(
+                                record("g:a", range("{'introduced': '0'}"))
+                                        .replace("ECOSYSTEM", "GIT"),
+                                "1"))
+                .isFalse();
+        assertThat(
+                        concerns(
+                                record("g:a", range("{'introduced': '0'}"))
+                                        .replace("\"id\"", "\"withdrawn\": \"2026\", \"id\""),
+                                "1"))
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "[%s]", "{\"vulns\": [%s]}"})
     void oneRecordOrSeveralAreRead(String form) throws IOException {
-        assertThat(concerns(form.formatted(record("g:a", range("{'introduced': '0'}"))), "1")).isTrue();
+        assertThat(concerns(form.formatted(record("g:a", range("{'introduced': '0'}"))), "1"))
+                .isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{}", "[1]", "{\"id\": \"x\"}", "{\"id\": 1, \"affected\": []}"})
+    @ValueSource(
+            strings = {"", "{", "{}", "[1]", "{\"id\": \"x\"}", "{\"id\": 1, \"affected\": []}"})
     void whatIsNoAdvisoryIsRefused(String text) {
-        assertThatThrownBy(() -> advisories(text)).isInstanceOf(AifException.class).hasMessageContaining("osv.json");
+        assertThatThrownBy(() -> advisories(text))
+                .isInstanceOf(AifException.class)
+                .hasMessageContaining("osv.json");
     }
 
     @Test
     void theProgramKnowsWhatItIsMadeOfAndNoneOfThatHasAFlawThatItKnows() {
         List<Sbom.Part> parts = Sbom.ofThisProgram();
 
-        assertThat(parts).extracting(Sbom.Part::name)
-                .contains("info.picocli:picocli", "tools.jackson.core:jackson-databind", "org.bouncycastle:bcprov-jdk18on", "org.openaif:openaif-api")
+        assertThat(parts)
+                .extracting(Sbom.Part::name)
+                .contains(
+                        "info.picocli:picocli",
+                        "tools.jackson.core:jackson-databind",
+                        "org.bouncycastle:bcprov-jdk18on",
+                        "org.openaif:openaif-api")
                 .doesNotContain("org.junit.jupiter:junit-jupiter");
         assertThat(Advisories.shipped().size()).isGreaterThan(10);
         assertThat(Advisories.shipped().of(parts)).isEmpty();
-        assertThat(Advisories.shipped().of(List.of(new Sbom.Part("org.xerial:sqlite-jdbc", "3.41.2.1"))))
-                .singleElement().asString().contains("sqlite-jdbc 3.41.2.1 has GHSA-6phf-6h5g-97j2");
+        assertThat(
+                        Advisories.shipped()
+                                .of(List.of(new Sbom.Part("org.xerial:sqlite-jdbc", "3.41.2.1"))))
+                .singleElement()
+                .asString()
+                .contains("sqlite-jdbc 3.41.2.1 has GHSA-6phf-6h5g-97j2");
     }
 }

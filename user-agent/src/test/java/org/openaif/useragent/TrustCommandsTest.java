@@ -44,18 +44,41 @@ class TrustCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explain", "policy show", "policy check", "policy apply", "audit verify", "audit show", "audit export", "identity list", "identity show", "identity renew", "identity revoke", "check"})
+    @ValueSource(
+            strings = {
+                "explain",
+                "policy show",
+                "policy check",
+                "policy apply",
+                "audit verify",
+                "audit show",
+                "audit export",
+                "identity list",
+                "identity show",
+                "identity renew",
+                "identity revoke",
+                "check"
+            })
     void eachCommandHelpsWithAnExample(String command) {
         String[] words = ("trust " + command + " --help").split(" ");
 
         Outcome outcome = Shell.aif((Object[]) words);
 
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("Usage: aif trust " + command, "Example", "  aif trust " + command);
+        assertThat(outcome.out())
+                .contains("Usage: aif trust " + command, "Example", "  aif trust " + command);
     }
 
     @ParameterizedTest
-    @CsvSource({"trust, name a command", "trust policy, name a command", "trust nonsense, nonsense", "trust explain a b, WHO", "trust explain a b c d, three words", "trust audit show --last 0, no number", "trust audit show --since now, is no time"})
+    @CsvSource({
+        "trust, name a command",
+        "trust policy, name a command",
+        "trust nonsense, nonsense",
+        "trust explain a b, WHO",
+        "trust explain a b c d, three words",
+        "trust audit show --last 0, no number",
+        "trust audit show --since now, is no time"
+    })
     void whatMakesNoSenseIsRefusedInOneLine(String command, String word) {
         Outcome outcome = Shell.aif((Object[]) command.split(" "));
 
@@ -71,57 +94,86 @@ class TrustCommandsTest {
         Outcome denied = trust("explain", "aim/a/X", "SharedStorage_Get", "on", "storage/b/k");
 
         assertThat(permitted.status()).isZero();
-        assertThat(permitted.out()).startsWith("permitted: the User Agent drives workflows (standard-policy.json:")
+        assertThat(permitted.out())
+                .startsWith("permitted: the User Agent drives workflows (standard-policy.json:")
                 .contains("user-agent may AIW_*, SharedStorage_Init on aiw/*");
         assertThat(denied.status()).isZero();
-        assertThat(denied.out()).startsWith("denied: no rule of standard-policy.json lets aim/a/X do SharedStorage_Get on storage/b/k");
+        assertThat(denied.out())
+                .startsWith(
+                        "denied: no rule of standard-policy.json lets aim/a/X do SharedStorage_Get"
+                            + " on storage/b/k");
         assertThat(home()).as("a question leaves nothing behind").doesNotExist();
     }
 
     @Test
     void explainsToPrograms() throws IOException {
-        Outcome outcome = trust("explain", "--json", "--policy", rules(RULES), "user-agent", "AIW_Stop", "aiw/precious");
+        Outcome outcome =
+                trust(
+                        "explain",
+                        "--json",
+                        "--policy",
+                        rules(RULES),
+                        "user-agent",
+                        "AIW_Stop",
+                        "aiw/precious");
 
-        assertThat(outcome.events("explanation")).singleElement().satisfies(e -> {
-            assertThat(e.get("verdict").asString()).isEqualTo("denied");
-            assertThat(e.get("reason").asString()).isEqualTo("it never stops (my.json:3)");
-            assertThat(e.get("file").asString()).isEqualTo("my.json");
-            assertThat(e.get("line").asInt()).isEqualTo(3);
-        });
+        assertThat(outcome.events("explanation"))
+                .singleElement()
+                .satisfies(
+                        e -> {
+                            assertThat(e.get("verdict").asString()).isEqualTo("denied");
+                            assertThat(e.get("reason").asString())
+                                    .isEqualTo("it never stops (my.json:3)");
+                            assertThat(e.get("file").asString()).isEqualTo("my.json");
+                            assertThat(e.get("line").asInt()).isEqualTo(3);
+                        });
     }
 
     // --- policy
 
     @Test
     void aPolicyIsCheckedAppliedShownAndAudited() throws IOException {
-        assertThat(trust("policy", "show").out()).contains("comes with the program", "because the User Agent drives workflows");
+        assertThat(trust("policy", "show").out())
+                .contains("comes with the program", "because the User Agent drives workflows");
         Path mine = rules(RULES);
-        assertThat(Shell.aif("trust", "policy", "check", mine).out()).contains("my.json: ok, 2 rules");
+        assertThat(Shell.aif("trust", "policy", "check", mine).out())
+                .contains("my.json: ok, 2 rules");
 
         Outcome applied = trust("policy", "apply", mine);
 
         assertThat(applied.err()).isEmpty();
         assertThat(applied.status()).isZero();
-        assertThat(trust("policy", "show").out()).contains("policy.json, 2 rules", "user-agent may not AIW_Stop on aiw/precious");
+        assertThat(trust("policy", "show").out())
+                .contains("policy.json, 2 rules", "user-agent may not AIW_Stop on aiw/precious");
         assertThat(trust("policy", "show", "--json").events("rule")).hasSize(2);
-        assertThat(trust("explain", "user-agent", "AIW_Stop", "aiw/precious").out()).startsWith("denied: it never stops (policy.json:3)");
-        assertThat(trust("audit", "show", "--did", "Policy_Apply").out()).contains("user-agent Policy_Apply policy/my.json: applied (SHA-256 ");
+        assertThat(trust("explain", "user-agent", "AIW_Stop", "aiw/precious").out())
+                .startsWith("denied: it never stops (policy.json:3)");
+        assertThat(trust("audit", "show", "--did", "Policy_Apply").out())
+                .contains("user-agent Policy_Apply policy/my.json: applied (SHA-256 ");
     }
 
     @Test
     void aPolicyWithAnErrorChangesNothing() throws IOException {
         trust("policy", "apply", rules(RULES));
-        Path bad = rules(RULES.replace("\"who\": \"user-agent\", \"mayNot\"", "\"whom\": \"user-agent\", \"mayNot\""));
+        Path bad =
+                rules(
+                        RULES.replace(
+                                "\"who\": \"user-agent\", \"mayNot\"",
+                                "\"whom\": \"user-agent\", \"mayNot\""));
 
         Outcome checked = Shell.aif("trust", "policy", "check", bad);
         Outcome applied = trust("policy", "apply", bad);
 
         assertThat(checked.status()).isEqualTo(ExitStatus.FAILURE);
-        assertThat(checked.errors()).singleElement().asString().contains("my.json:3 /rules/1/whom: is not known");
+        assertThat(checked.errors())
+                .singleElement()
+                .asString()
+                .contains("my.json:3 /rules/1/whom: is not known");
         assertThat(applied.status()).isEqualTo(ExitStatus.FAILURE);
         assertThat(applied.errors()).singleElement().asString().contains("my.json:3");
         assertThat(trust("policy", "show").out()).contains("policy.json, 2 rules");
-        assertThat(trust("audit", "show", "--outcome", "refused").out()).contains("Policy_Apply policy/my.json: refused");
+        assertThat(trust("audit", "show", "--outcome", "refused").out())
+                .contains("Policy_Apply policy/my.json: refused");
     }
 
     @Test
@@ -131,7 +183,10 @@ class TrustCommandsTest {
         Outcome outcome = trust("policy", "apply", rules(RULES));
 
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILURE);
-        assertThat(outcome.errors()).singleElement().asString().contains("user-agent may not Policy_Apply policy/my.json: no rule of policy.json");
+        assertThat(outcome.errors())
+                .singleElement()
+                .asString()
+                .contains("user-agent may not Policy_Apply policy/my.json: no rule of policy.json");
         assertThat(trust("audit", "show", "--outcome", "denied").out()).contains("Policy_Apply");
     }
 
@@ -140,7 +195,8 @@ class TrustCommandsTest {
         Path mine = rules(trust("policy", "show", "--standard").out());
 
         assertThat(Shell.aif("trust", "policy", "check", mine).status()).isZero();
-        assertThat(Shell.aif("trust", "policy", "check", "--json", rules("{}")).events("finding")).hasSize(1);
+        assertThat(Shell.aif("trust", "policy", "check", "--json", rules("{}")).events("finding"))
+                .hasSize(1);
     }
 
     // --- audit
@@ -159,7 +215,10 @@ class TrustCommandsTest {
         Outcome json = trust("audit", "verify", "--json");
 
         assertThat(altered.status()).isEqualTo(ExitStatus.FAILURE);
-        assertThat(altered.errors()).first().asString().contains("log-000001.jsonl:3", "entry 3 was altered");
+        assertThat(altered.errors())
+                .first()
+                .asString()
+                .contains("log-000001.jsonl:3", "entry 3 was altered");
         assertThat(altered.out()).contains("NOT as it was written");
         assertThat(json.events("finding").getFirst().get("kind").asString()).isEqualTo("altered");
         assertThat(json.events("finding").getFirst().get("entry").asInt()).isEqualTo(3);
@@ -167,7 +226,8 @@ class TrustCommandsTest {
     }
 
     @Test
-    void aCopyOfALogIsVerifiedWithANamedKeyOrTheOneBesideItWithAWarning(@TempDir Path copy) throws IOException {
+    void aCopyOfALogIsVerifiedWithANamedKeyOrTheOneBesideItWithAWarning(@TempDir Path copy)
+            throws IOException {
         trust("policy", "apply", rules(RULES));
         for (String file : List.of("log-000001.jsonl", "head.json", "key.pem")) {
             Files.copy(home().resolve("audit").resolve(file), copy.resolve(file));
@@ -175,7 +235,8 @@ class TrustCommandsTest {
         Path key = Files.copy(copy.resolve("key.pem"), folder.resolve("kept.pem"));
         String elsewhere = "--trust-folder=" + folder.resolve("none");
 
-        Outcome named = Shell.aif("trust", "audit", "verify", "--log", copy, "--key", key, elsewhere);
+        Outcome named =
+                Shell.aif("trust", "audit", "verify", "--log", copy, "--key", key, elsewhere);
 
         assertThat(named.status()).isZero();
         assertThat(named.err()).isEmpty();
@@ -194,8 +255,11 @@ class TrustCommandsTest {
         Outcome some = trust("audit", "export", "--who", "user-agent", "--on", "policy/*");
 
         assertThat(all.json()).hasSize(2);
-        assertThat(some.json()).singleElement().satisfies(e -> assertThat(e.get("did").asString()).isEqualTo("Policy_Apply"));
-        assertThat(Files.readAllLines(home().resolve("audit/log-000001.jsonl"))).containsAll(some.out().lines().toList());
+        assertThat(some.json())
+                .singleElement()
+                .satisfies(e -> assertThat(e.get("did").asString()).isEqualTo("Policy_Apply"));
+        assertThat(Files.readAllLines(home().resolve("audit/log-000001.jsonl")))
+                .containsAll(some.out().lines().toList());
     }
 
     @Test
@@ -220,12 +284,15 @@ class TrustCommandsTest {
         assertThat(out.resolve("private-key.pem")).exists();
         assertThat(trust("identity", "list").out()).contains("valid", "peer/workshop");
         assertThat(trust("identity", "show").out()).contains("authority spiffe://openaif.internal");
-        assertThat(trust("identity", "show", "peer/workshop").out()).contains("identity spiffe://openaif.internal/peer/workshop", "valid, from ");
+        assertThat(trust("identity", "show", "peer/workshop").out())
+                .contains("identity spiffe://openaif.internal/peer/workshop", "valid, from ");
 
-        assertThat(trust("identity", "revoke", "peer/workshop").out()).contains("1 identity taken back");
+        assertThat(trust("identity", "revoke", "peer/workshop").out())
+                .contains("1 identity taken back");
 
         assertThat(trust("identity", "list", "--json").out()).isEmpty();
-        assertThat(trust("identity", "list", "--json", "--all").events("identity")).singleElement()
+        assertThat(trust("identity", "list", "--json", "--all").events("identity"))
+                .singleElement()
                 .satisfies(e -> assertThat(e.get("state").asString()).isEqualTo("revoked"));
         assertThat(trust("audit", "show", "--did", "Identity_*").out().lines()).hasSize(3);
         assertThat(trust("audit", "verify").status()).isZero();
@@ -239,13 +306,17 @@ class TrustCommandsTest {
         Outcome outcome = trust("identity", command, "peer/workshop");
 
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILURE);
-        assertThat(outcome.errors()).singleElement().asString().contains("is called 'peer/workshop'");
+        assertThat(outcome.errors())
+                .singleElement()
+                .asString()
+                .contains("is called 'peer/workshop'");
     }
 
     // --- check
 
     private Outcome check(Object... more) {
-        List<Object> words = new java.util.ArrayList<>(List.of("check", "--devices", folder.resolve("dev")));
+        List<Object> words =
+                new java.util.ArrayList<>(List.of("check", "--devices", folder.resolve("dev")));
         words.addAll(List.of(more));
         return trust(words.toArray());
     }
@@ -255,7 +326,8 @@ class TrustCommandsTest {
         Outcome outcome = check();
 
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains("is not there yet", "none of ", "nothing is wrong, 0 warnings");
+        assertThat(outcome.out())
+                .contains("is not there yet", "none of ", "nothing is wrong, 0 warnings");
         assertThat(home()).doesNotExist();
     }
 
@@ -266,20 +338,34 @@ class TrustCommandsTest {
         Outcome outcome = check();
 
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains("is its owner's alone", "as they were written", "not yet expired: 1 identity, and the root", "the root of trust is a file");
+        assertThat(outcome.out())
+                .contains(
+                        "is its owner's alone",
+                        "as they were written",
+                        "not yet expired: 1 identity, and the root",
+                        "the root of trust is a file");
     }
 
     @Test
     void whatIsWrongIsFound() throws IOException {
         trust("identity", "renew", "peer/x", "--out", folder.resolve("x"));
-        trust("policy", "apply", rules(RULES.replace("[\"aif\", \"aiw/*\", \"policy/*\", \"identity/**\"]", "\"**\"")));
+        trust(
+                "policy",
+                "apply",
+                rules(
+                        RULES.replace(
+                                "[\"aif\", \"aiw/*\", \"policy/*\", \"identity/**\"]", "\"**\"")));
         Path log = home().resolve("audit/log-000001.jsonl");
         Files.writeString(log, Files.readString(log).replace("applied", "refused"));
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(home().resolve("authority/revoked.crl"), "nonsense");
-        Path osv = Files.writeString(folder.resolve("osv.json"),
-                "{\"id\": \"X-1\", \"summary\": \"bad\", \"affected\": [{\"package\": {\"ecosystem\": \"Maven\", \"name\": \"info.picocli:picocli\"},"
-                        + " \"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\": [{\"introduced\": \"4.0\"}]}]}]}");
+        Path osv =
+                Files.writeString(
+                        folder.resolve("osv.json"),
+                        "{\"id\": \"X-1\", \"summary\": \"bad\", \"affected\": [{\"package\":"
+                            + " {\"ecosystem\": \"Maven\", \"name\": \"info.picocli:picocli\"},"
+                            + " \"ranges\": [{\"type\": \"ECOSYSTEM\", \"events\":"
+                            + " [{\"introduced\": \"4.0\"}]}]}]}");
 
         Outcome outcome = check("--advisories", osv);
 
@@ -287,13 +373,15 @@ class TrustCommandsTest {
         assertThat(outcome.err())
                 .contains("log-000001.jsonl is open to others (rw-r--r--); chmod")
                 .contains("policy.json:2: permits something to anybody, or on anything")
-                .contains("entry ").contains("was altered")
+                .contains("entry ")
+                .contains("was altered")
                 .contains("the revocation list")
                 .contains("picocli 4.7.7 has X-1: bad; update");
         assertThat(outcome.out()).contains("things are wrong");
         assertThat(check("--json", "--advisories", osv).events("finding"))
                 .filteredOn(e -> e.get("severity").asString().equals("wrong"))
-                .extracting(e -> e.get("area").asString()).contains("files", "policy", "audit", "identities", "libraries");
+                .extracting(e -> e.get("area").asString())
+                .contains("files", "policy", "audit", "identities", "libraries");
     }
 
     @Test
@@ -302,7 +390,10 @@ class TrustCommandsTest {
         Files.createDirectories(folder.resolve("dev"));
         Files.createFile(folder.resolve("dev/tpmrm0"));
 
-        assertThat(check().out()).contains("warning  configuration: the root of trust is a file, and this machine has a TPM");
+        assertThat(check().out())
+                .contains(
+                        "warning  configuration: the root of trust is a file, and this machine has"
+                            + " a TPM");
         assertThat(check().status()).isZero();
         assertThat(check("--strict").status()).isEqualTo(ExitStatus.FAILURE);
     }

@@ -5,6 +5,7 @@ package org.openaif.trust.spi;
 import java.util.Arrays;
 import java.util.Optional;
 import org.openaif.api.trust.KeyAttributes;
+import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
 /**
@@ -77,11 +78,36 @@ public interface KeyProvider extends AutoCloseable {
      */
     byte[] unseal(byte[] sealed);
 
-    /** The value of its monotonic counter: 0 at first. Survives the process; never goes back. */
+    /**
+     * The value of its monotonic counter: 0 at first. Survives the process; never goes back. It is
+     * secure storage's alone: when somebody else turns it, that is taken for an attack.
+     */
     long counter();
 
     /** Counts one further, durably, and gives the new value. */
     long count();
+
+    /**
+     * Whether a note can be kept with the counter, see {@link #count(byte[])}: where the counter is a
+     * file anyway, that spares its user a file, and a wait for the disk.
+     */
+    default boolean keepsNotes() {
+        return false;
+    }
+
+    /**
+     * Counts one further and keeps a note with the new value: both, durably, or neither.
+     *
+     * @param note at most 256 KiB; not kept secret
+     */
+    default long count(byte[] note) {
+        throw new TrustException(TrustError.NOT_SUPPORTED, name() + " keeps no notes");
+    }
+
+    /** The note that was kept with the value of the counter; empty if there was none. */
+    default byte[] note() {
+        return new byte[0];
+    }
 
     /**
      * A statement of the device itself on the state of the machine, for attestation: a quote. Empty
