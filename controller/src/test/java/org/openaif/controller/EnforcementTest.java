@@ -106,6 +106,14 @@ class EnforcementTest {
 
     private record Call(String action, String resource, Runnable call) {}
 
+    /** Stops an AIM, and waits until it has come to its end by that. */
+    private static void stop(Workflow workflow, String aim) {
+        workflow.signal(aim, Signal.STOP);
+        while (workflow.status(aim) != AimState.STOPPED) {
+            Thread.onSpinWait();
+        }
+    }
+
     private List<Call> userAgentCalls(
             TestWorkflow test, Controller controller, Workflow workflow, Workflow changed) {
         AimImplementation other = new AimImplementation(Aim.class, () -> PATIENT);
@@ -152,7 +160,7 @@ class EnforcementTest {
                 new Call("AIW_Resume", "aiw/Test", workflow::resume),
                 new Call("AIM_Pause", "aim/Test/B", () -> workflow.signal("B", Signal.PAUSE)),
                 new Call("AIM_Resume", "aim/Test/B", () -> workflow.signal("B", Signal.RESUME)),
-                new Call("AIM_Stop", "aim/Test/B", () -> workflow.signal("B", Signal.STOP)),
+                new Call("AIM_Stop", "aim/Test/B", () -> stop(workflow, "B")),
                 new Call("AIW_Stop", "aiw/Test", workflow::stop),
                 new Call("AIM_Deregister", "aim/Test/B", () -> changed.deregister("B")),
                 new Call("AIM_Register_Local", "aim/Test/B", () -> changed.register("B")),
