@@ -407,7 +407,15 @@ class EnforcementTest {
         return new Deed(action, resource, call);
     }
 
-    private static List<Deed> deeds() {
+    /** Stops it, and waits until that has been written down. */
+    private void stopFriend(AimContext aim) {
+        aim.aims().stop("Friend");
+        while (rules.logged("AIM_State").isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Deed> deeds() {
         byte[] some = {1, 2, 3};
         Amounts amounts = new Amounts("", "", "20");
         List<Deed> deeds = new ArrayList<>();
@@ -441,7 +449,7 @@ class EnforcementTest {
         deeds.add(deed("AIM_Resume", "aim/Test/In/Friend", aim -> aim.aims().resume("Friend")));
         deeds.add(deed("Channel_Create", "channel/Test/In/c", aim -> aim.aims().connect("c", "Actor", "out", "Friend", "in")));
         deeds.add(deed("Channel_Destroy", "channel/Test/In/c", aim -> aim.aims().disconnect("c")));
-        deeds.add(deed("AIM_Stop", "aim/Test/In/Friend", aim -> aim.aims().stop("Friend")));
+        deeds.add(deed("AIM_Stop", "aim/Test/In/Friend", this::stopFriend));
         deeds.add(deed("AIM_Deregister", "aim/Test/In/Friend", aim -> aim.aims().deregister("Friend")));
         deeds.add(deed("AIM_Register_Local", "aim/Test/In/Friend", aim -> aim.aims().register("Friend")));
         deeds.add(deed("AIM_Start", "aim/Test/In/Friend", aim -> aim.aims().start("Friend")));
