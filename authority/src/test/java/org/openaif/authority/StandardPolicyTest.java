@@ -34,7 +34,7 @@ class StandardPolicyTest {
                     user-agent          | Event_Post                   | event/Alarm               | yes | posts events
                     user-agent          | Policy_Apply                 | policy/own.json           | yes | governs who may
                     user-agent          | AIMStorage_Get               | storage/iot-rev/k         | no  | no rule
-                    user-agent          | SharedStorage_Get            | storage/iot-rev/k         | yes | fills and reads
+                    user-agent          | SharedStorage_Get            | storage/iot-rev/k         | no  | no rule
                     user-agent          | Trust_Use                    | aim/iot-rev/A             | yes | acts for a composite
                     user-agent          | Trust_Use                    | aim/iot-rev/Outer/Inner   | no  | no rule
                     user-agent-2        | AIW_Start                    | aiw/iot-rev               | no  | no rule

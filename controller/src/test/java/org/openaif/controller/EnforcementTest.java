@@ -106,6 +106,14 @@ class EnforcementTest {
 
     private record Call(String action, String resource, Runnable call) {}
 
+    /** Stops an AIM, and waits until it has come to its end by that. */
+    private static void stop(Workflow workflow, String aim) {
+        workflow.signal(aim, Signal.STOP);
+        while (workflow.status(aim) != AimState.STOPPED) {
+            Thread.onSpinWait();
+        }
+    }
+
     private List<Call> userAgentCalls(
             TestWorkflow test, Controller controller, Workflow workflow, Workflow changed) {
         AimImplementation other = new AimImplementation(Aim.class, () -> PATIENT);
@@ -152,7 +160,7 @@ class EnforcementTest {
                 new Call("AIW_Resume", "aiw/Test", workflow::resume),
                 new Call("AIM_Pause", "aim/Test/B", () -> workflow.signal("B", Signal.PAUSE)),
                 new Call("AIM_Resume", "aim/Test/B", () -> workflow.signal("B", Signal.RESUME)),
-                new Call("AIM_Stop", "aim/Test/B", () -> workflow.signal("B", Signal.STOP)),
+                new Call("AIM_Stop", "aim/Test/B", () -> stop(workflow, "B")),
                 new Call("AIW_Stop", "aiw/Test", workflow::stop),
                 new Call("AIM_Deregister", "aim/Test/B", () -> changed.deregister("B")),
                 new Call("AIM_Register_Local", "aim/Test/B", () -> changed.register("B")),
@@ -399,7 +407,15 @@ class EnforcementTest {
         return new Deed(action, resource, call);
     }
 
-    private static List<Deed> deeds() {
+    /** Stops it, and waits until that has been written down. */
+    private void stopFriend(AimContext aim) {
+        aim.aims().stop("Friend");
+        while (rules.logged("AIM_State").isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Deed> deeds() {
         byte[] some = {1, 2, 3};
         Amounts amounts = new Amounts("", "", "20");
         List<Deed> deeds = new ArrayList<>();
@@ -433,7 +449,7 @@ class EnforcementTest {
         deeds.add(deed("AIM_Resume", "aim/Test/In/Friend", aim -> aim.aims().resume("Friend")));
         deeds.add(deed("Channel_Create", "channel/Test/In/c", aim -> aim.aims().connect("c", "Actor", "out", "Friend", "in")));
         deeds.add(deed("Channel_Destroy", "channel/Test/In/c", aim -> aim.aims().disconnect("c")));
-        deeds.add(deed("AIM_Stop", "aim/Test/In/Friend", aim -> aim.aims().stop("Friend")));
+        deeds.add(deed("AIM_Stop", "aim/Test/In/Friend", this::stopFriend));
         deeds.add(deed("AIM_Deregister", "aim/Test/In/Friend", aim -> aim.aims().deregister("Friend")));
         deeds.add(deed("AIM_Register_Local", "aim/Test/In/Friend", aim -> aim.aims().register("Friend")));
         deeds.add(deed("AIM_Start", "aim/Test/In/Friend", aim -> aim.aims().start("Friend")));
