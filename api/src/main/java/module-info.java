@@ -4,6 +4,7 @@
 /** What the author of an AIM writes against. */
 module org.openaif.api {
     exports org.openaif.api;
+    exports org.openaif.api.trust;
 
     uses org.openaif.api.Aim;
 }

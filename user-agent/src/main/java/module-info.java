@@ -5,10 +5,15 @@
 module org.openaif.useragent {
     requires org.openaif.controller;
     requires org.openaif.storage;
+    requires org.openaif.trust;
+    requires org.openaif.keydevices;
+    requires org.openaif.authority;
     requires static org.jspecify;
     requires info.picocli;
     requires java.xml;
+    requires maven.artifact;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports org.openaif.useragent;
 

@@ -3,6 +3,9 @@
 package org.openaif.api;
 
 import java.util.List;
+import org.openaif.api.trust.TrustError;
+import org.openaif.api.trust.TrustException;
+import org.openaif.api.trust.TrustedServices;
 
 /**
  * What one running AIM instance may use: its ports, its time, its parameters, its storage.
@@ -151,6 +154,30 @@ public interface AimContext {
 
     /** What the AIF has of each resource, and what the AIW may take of it. */
     Allocation allocation();
+
+    /**
+     * The data type of the messages of a port, as the metadata has it: for AIMs that work on whatever
+     * comes. {@link DataType.Unknown} where it does not say.
+     *
+     * @throws AifException PORT_NOT_FOUND if the AIM has no such port
+     */
+    default DataType type(String port) {
+        return new DataType.Unknown("unknown");
+    }
+
+    /**
+     * The Trusted Services of this AIM: its keys, its secure storage, attestation. They are for the
+     * AIM at the top of the AIW, and in the Secure Profile only; any thread may use them.
+     *
+     * <p>Clause: MPAI-AIF V2, Security API 3 to 5; Architecture (restrictions of the Secure Profile).
+     *
+     * @throws org.openaif.api.trust.TrustException NOT_PERMITTED for any other AIM, which is written
+     *     down; NOT_SUPPORTED if there are none here
+     */
+    default TrustedServices trust() {
+        throw new TrustException(
+                TrustError.NOT_SUPPORTED, name() + ": there are no Trusted Services here");
+    }
 
     /** The names of the input ports that this instance has, in the order of its metadata. */
     List<String> inputs();

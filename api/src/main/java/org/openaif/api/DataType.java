@@ -83,6 +83,19 @@ public sealed interface DataType
         return compatible(this, written);
     }
 
+    /**
+     * The type of a part.
+     *
+     * @param path the way to it: names of members after dots, and {@code []} for each element of an
+     *     array, as in {@code visits[].time}; through a variant it leads into whichever members have
+     *     it; {@code .} is the type itself
+     * @return of a part that several members of a variant have, one for each; what lies in an {@link
+     *     Unknown} type is unknown, too; empty if there is no such part
+     */
+    default List<DataType> at(String path) {
+        return TypePath.follow(this, path);
+    }
+
     /** The smallest number of bytes that a value takes in a buffer. */
     long minimumLength();
 

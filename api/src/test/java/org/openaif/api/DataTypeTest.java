@@ -151,4 +151,33 @@ class DataTypeTest {
                 .satisfies(refused -> assertThat(refused.code())
                         .isEqualTo(ErrorCode.PORT_CREATION_FAILED));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', value = {
+        ". : [{int32 a; {int64 b; float64[] c}[] d; {{int8 e} x | {uint8[] e; int16 f} y} g; who h}]",
+        "a : [int32]", "d : [{int64 b; float64[] c}[]]", "d[] : [{int64 b; float64[] c}]",
+        "d[].c[] : [float64]", "g.e : [int8, uint8[]]", "g.f : [int16]", "h.any.thing[] : [who]",
+        "b : []", "d.c : []", "a[] : []", "a.b : []", "g.z : []", "a..b : []", "'' : []", "a b : []"
+    })
+    void aPathLeadsToATypeWithinIt(String path, String types) {
+        DataType type =
+                TypeGrammar.lenient(warning -> {})
+                        .parse(
+                                "{int32 a; {int64 b; float64[] c}[] d;"
+                                        + " {{int8 e} x | {uint8[] e; int16 f} y} g; who h}");
+
+        assertThat(type.at(path)).hasToString(types);
+    }
+
+    @Test
+    void aPathWithoutEndLeadsNowhere() {
+        assertThat(DataType.parse("{int32 a}[]").at("[]".repeat(1_000_000))).isEmpty();
+    }
+
+    @Test
+    void aPathMayBeginAtAnArray() {
+        assertThat(DataType.parse("{int32 a}[]").at("[].a")).containsExactly(DataType.Scalar.INT32);
+        assertThat(TypeGrammar.lenient(warning -> {}).parse("int16[4]").at("[]"))
+                .containsExactly(DataType.Scalar.INT16);
+    }
 }

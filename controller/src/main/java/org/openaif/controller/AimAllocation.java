@@ -7,32 +7,32 @@ import org.openaif.api.Realises;
 import org.openaif.metadata.ResourcePolicy;
 
 /** The resources, as the AIMs of one workflow see them. */
-record AimAllocation(Resources resources, int workflow) implements Allocation {
+record AimAllocation(Resources resources, Principal aim, int workflow) implements Allocation {
     private static final String DECISION =
             "The three values come and go as one record; resources of one AIM are named Aim.Memory";
 
     @Override
     @Realises(value = "MPAI_AIFM_Resource_GetGlobal", decision = DECISION)
     public Amounts global(String resource) {
-        return amounts(resources.global(resource));
+        return amounts(resources.global(aim, resource));
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_Resource_SetGlobal", decision = DECISION)
     public void setGlobal(String resource, Amounts amounts) {
-        resources.setGlobal(policy(resource, amounts));
+        resources.setGlobal(aim, policy(resource, amounts));
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_Resource_GetAIW", decision = DECISION)
     public Amounts workflow(String resource) {
-        return amounts(resources.ofWorkflow(workflow, resource));
+        return amounts(resources.ofWorkflow(aim, workflow, resource));
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_Resource_SetAIW", decision = DECISION)
     public void setWorkflow(String resource, Amounts amounts) {
-        resources.setOfWorkflow(workflow, resource, policy(resource, amounts));
+        resources.setOfWorkflow(aim, workflow, resource, policy(resource, amounts));
     }
 
     private static Amounts amounts(ResourcePolicy policy) {

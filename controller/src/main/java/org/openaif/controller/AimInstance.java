@@ -115,6 +115,11 @@ final class AimInstance {
         return module;
     }
 
+    /** The class that implements it. */
+    AimImplementation implementation() {
+        return implementation;
+    }
+
     Workflow workflow() {
         return workflow;
     }

@@ -118,7 +118,10 @@ record Binding(WorkflowGraph.Module module, AimImplementation implementation, Wi
         for (Implementation one : module.metadata().implementations()) {
             if (one.architecture().equalsIgnoreCase("java")) {
                 try {
-                    Class<?> type = Class.forName(one.binaryName());
+                    // Not initialised: nothing of it is to run before it has been approved.
+                    Class<?> type =
+                            Class.forName(
+                                    one.binaryName(), false, Binding.class.getClassLoader());
                     return Optional.of(AimImplementation.of(type.asSubclass(Aim.class)));
                 } catch (ClassNotFoundException | LinkageError | ClassCastException e) {
                     throw new AifException(

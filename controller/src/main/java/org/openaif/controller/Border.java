@@ -24,6 +24,7 @@ import org.openaif.metadata.WorkflowGraph;
  */
 final class Border {
     private final String workflow;
+    private final Environment environment;
     private final Assembly assembly;
     private final StreamClock clock;
     private final List<OutboundPort<?>> inputs = new ArrayList<>();
@@ -33,10 +34,11 @@ final class Border {
 
     private final Map<String, InputPort<Record>> remoteOutputs = new HashMap<>();
 
-    Border(String workflow, Assembly assembly, StreamClock clock) {
-        this.workflow = workflow;
+    Border(Environment environment, Assembly assembly) {
+        this.environment = environment;
+        this.workflow = environment.workflow();
         this.assembly = assembly;
-        this.clock = clock;
+        this.clock = environment.clock();
     }
 
     /** Where a thread from outside passes. */
@@ -51,12 +53,14 @@ final class Border {
 
     /** Opens the ports that the metadata says other Controllers read and write. */
     void openRemotePorts(WorkflowGraph graph) {
+        Principal controller = environment.point().controller();
         for (WorkflowGraph.ExternalPort port : graph.ports()) {
             String name = port.port().name();
             if (port.port().isRemote() && port.port().direction() == Direction.INPUT) {
-                remoteInputs.put(name, input(graph, name, Record.class));
+                remoteInputs.put(name, input(controller, graph, name, Record.class));
             } else if (port.port().isRemote()) {
-                remoteOutputs.put(name, output(graph, name, Record.class, gate(), time()));
+                remoteOutputs.put(
+                        name, output(controller, graph, name, Record.class, gate(), time()));
             }
         }
     }
@@ -73,9 +77,19 @@ final class Border {
 
     /** As {@link Workflow#output}. */
     <T extends Record> InboundPort<T> output(
-            WorkflowGraph graph, String port, Class<T> type, Gate gate, StreamTime time) {
+            Principal reader,
+            WorkflowGraph graph,
+            String port,
+            Class<T> type,
+            Gate gate,
+            StreamTime time) {
         List<Channel<Record>> channels = new ArrayList<>();
-        for (ChannelSettings inside : external(graph, port, Direction.OUTPUT).settings()) {
+        WorkflowGraph.ExternalPort outer = external(graph, port, Direction.OUTPUT);
+        for (PortRef from : outer.connected()) {
+            environment.requireChannel(
+                    ErrorCode.OP_FAILED, reader, port, environment.aim(from.aim()), reader);
+        }
+        for (ChannelSettings inside : outer.settings()) {
             PortRef from = inside.connection().output();
             AimInstance writer = inside(from);
             Link link =
@@ -91,11 +105,17 @@ final class Border {
     }
 
     /** As {@link Workflow#input}. */
-    <T extends Record> OutputPort<T> input(WorkflowGraph graph, String port, Class<T> type) {
+    <T extends Record> OutputPort<T> input(
+            Principal writer, WorkflowGraph graph, String port, Class<T> type) {
         Gate gate = gate();
         List<Channel<Record>> channels = new ArrayList<>();
         boolean fails = false;
-        for (ChannelSettings inside : external(graph, port, Direction.INPUT).settings()) {
+        WorkflowGraph.ExternalPort outer = external(graph, port, Direction.INPUT);
+        for (PortRef to : outer.connected()) {
+            environment.requireChannel(
+                    ErrorCode.OP_FAILED, writer, port, writer, environment.aim(to.aim()));
+        }
+        for (ChannelSettings inside : outer.settings()) {
             PortRef to = inside.connection().input();
             AimInstance reader = inside(to);
             Link link =

@@ -29,7 +29,8 @@ import org.openaif.metadata.WorkflowGraph;
  * if nothing had been; the last one runs nobody's code, and so cannot fail.
  *
  * <ol>
- *   <li>FIND: the implementations of the AIMs that are new are found and checked.
+ *   <li>FIND: the implementations of the AIMs that are new are found and checked; then {@link
+ *       Approval} has the last word.
  *   <li>REHEARSE: those that are to run are made and started; they come to their first reading or
  *       writing, and rest there. Whoever throws on the way has failed the rehearsal.
  *   <li>HOLD: the AIMs that are to go, or whose channels change, come to rest; sources first, so
@@ -63,6 +64,7 @@ final class Change {
 
     private final Assembly assembly;
     private final Consumer<Step> steps;
+    private final Approval approval;
 
     /** New instances, and whether each is to run. */
     private final Map<AimInstance, Boolean> fresh = new LinkedHashMap<>();
@@ -80,10 +82,25 @@ final class Change {
      * A change of what is in place.
      *
      * @param steps is told of each step before it is taken; what it throws fails the step
+     * @param approval is asked before anything new runs
      */
-    Change(Assembly assembly, Consumer<Step> steps) {
+    Change(Assembly assembly, Consumer<Step> steps, Approval approval) {
         this.assembly = assembly;
         this.steps = steps;
+        this.approval = approval;
+    }
+
+    /** Who has the last word on a change: nothing of it has run yet. */
+    @FunctionalInterface
+    interface Approval {
+        /**
+         * Whether it may be made.
+         *
+         * @param fresh the instances that are new
+         * @param coming the channels that are new
+         * @throws AifException why not
+         */
+        void require(Set<AimInstance> fresh, List<WorkflowGraph.Channel> coming);
     }
 
     /**
@@ -105,6 +122,7 @@ final class Change {
             steps.accept(Step.FIND);
             find(target, isSame, maker, startNew);
             compare(target);
+            approval.require(fresh.keySet(), coming);
             steps.accept(Step.REHEARSE);
             rehearse();
             steps.accept(Step.HOLD);

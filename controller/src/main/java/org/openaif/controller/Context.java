@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.controller;
 
-import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +17,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.AimContext;
 import org.openaif.api.Aims;
 import org.openaif.api.Allocation;
+import org.openaif.api.DataType;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Event;
 import org.openaif.api.InputPort;
@@ -31,8 +32,8 @@ import org.openaif.api.Signal;
 import org.openaif.api.Signals;
 import org.openaif.api.Storage;
 import org.openaif.api.Turns;
+import org.openaif.api.trust.TrustedServices;
 import org.openaif.channels.Channel;
-import org.openaif.controller.spi.ModelProvider;
 import org.openaif.metadata.AimSettings;
 import org.openaif.metadata.PortSettings;
 
@@ -41,6 +42,7 @@ final class Context implements AimContext {
     private final AimInstance instance;
     private final Environment environment;
     private final Gate gate;
+    private final Principal self;
     private final StreamTime time;
     private final Map<String, InboundPort<?>> inputs = new LinkedHashMap<>();
     private final Map<String, OutboundPort<?>> outputs = new LinkedHashMap<>();
@@ -50,6 +52,7 @@ final class Context implements AimContext {
         this.instance = instance;
         this.environment = environment;
         this.gate = instance.gate();
+        this.self = environment.aim(instance.name());
         this.time = new StreamTime(environment.clock(), !instance.wiring().inputs().isEmpty());
         gate.beforeWaiting(time::beforeWaiting);
     }
@@ -66,7 +69,7 @@ final class Context implements AimContext {
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().inputs().get(name);
             if (channels == null) {
-                throw noPort("input", name, inputs());
+                throw noPort("input ", name, inputs());
             }
             instance.wiring().checkType(name, type);
             InboundPort<T> made = new InboundPort<>(name, type, gate, time);
@@ -85,7 +88,7 @@ final class Context implements AimContext {
         if (port == null) {
             List<Channel<Record>> channels = instance.wiring().outputs().get(name);
             if (channels == null) {
-                throw noPort("output", name, outputs());
+                throw noPort("output ", name, outputs());
             }
             instance.wiring().checkType(name, type);
             OutboundPort<T> made = new OutboundPort<>(name, type, gate, time);
@@ -97,10 +100,10 @@ final class Context implements AimContext {
         return sameType(port.type(), type, name, port);
     }
 
-    private AifException noPort(String kind, String name, List<String> known) {
+    private AifException noPort(String kind, String name, Collection<String> known) {
         return new AifException(
                 ErrorCode.PORT_NOT_FOUND,
-                name() + " has no " + kind + " port '" + name + "'; it has " + known);
+                name() + " has no " + kind + "port '" + name + "'; it has " + known);
     }
 
     /** The port, if it was opened with that type before. */
@@ -194,35 +197,27 @@ final class Context implements AimContext {
 
     @Override
     public Aims aims() {
-        return new Siblings(instance.workflow(), name(), gate);
+        return new Siblings(instance.workflow(), name(), new Caller(self, gate));
     }
 
     @Override
     public Models models() {
-        ModelProvider provider = environment.configuration().models();
-        return new Models() {
-            @Override
-            @Realises("MPAI_AIFM_Model_Update")
-            public void update(URI model) {
-                provider.update(environment.workflow(), name(), model);
-            }
-
-            @Override
-            @Realises(value = "MPAI_AIFM_Model_Drift", decision = "0 for no drift, to 1")
-            public double drift(String model) {
-                return provider.drift(environment.workflow(), name(), model);
-            }
-        };
+        return new GuardedModels(
+                environment.configuration().models(),
+                self,
+                environment.names(),
+                environment.workflow(),
+                name());
     }
 
     @Override
     public Allocation allocation() {
-        return new AimAllocation(environment.resources(), instance.workflow().id());
+        return new AimAllocation(environment.resources(), self, instance.workflow().id());
     }
 
     @Override
     public Neighbours neighbours() {
-        return new NeighboursInRange(environment.configuration().proximity(), gate, time);
+        return new NeighboursInRange(environment.configuration().proximity(), self, gate, time);
     }
 
     @Override
@@ -275,17 +270,30 @@ final class Context implements AimContext {
 
     @Override
     public Storage storage() {
-        return environment.storages().aimStorage(environment.workflow(), name());
+        return new GuardedStorage(
+                environment.storages().aimStorage(environment.workflow(), name()),
+                self,
+                environment.names(),
+                GuardedStorage.Actions.AIM);
     }
 
     @Override
     public Storage sharedStorage() {
-        return environment.storages().sharedStorage(environment.workflow(), name());
+        return new GuardedStorage(
+                environment.storages().sharedStorage(environment.workflow(), name()),
+                self,
+                environment.names(),
+                GuardedStorage.Actions.SHARED);
     }
 
     @Override
     public Access access() {
-        return environment.access();
+        return new GuardedAccess(environment.access(), self);
+    }
+
+    @Override
+    public TrustedServices trust() {
+        return instance.workflow().trust(self);
     }
 
     @Override
@@ -294,6 +302,7 @@ final class Context implements AimContext {
             decision = "An event arrives on a port, in the AIM's own thread, and is no callback")
     public InputPort<Event> event(String name) {
         gate.pass(Gate.Errand.OPEN);
+        self.govern("AIM_EventHandler", Names.event(name));
         return events.computeIfAbsent(
                 name,
                 event -> {
@@ -307,6 +316,7 @@ final class Context implements AimContext {
 
     @Override
     public void post(String event, byte[] data) {
+        self.work("Event_Post", Names.event(event));
         environment.events().post(new Event(event, name(), data.clone()), now());
     }
 
@@ -318,6 +328,12 @@ final class Context implements AimContext {
     @Override
     public void expectEnd(long timestamp) {
         environment.expectEnd(name(), timestamp);
+    }
+
+    @Override
+    public DataType type(String port) {
+        return Optional.ofNullable(instance.wiring().types().get(port))
+                .orElseThrow(() -> noPort("", port, instance.wiring().types().keySet()));
     }
 
     @Override

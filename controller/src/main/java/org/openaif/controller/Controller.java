@@ -28,12 +28,16 @@ import org.openaif.metadata.WorkflowGraph;
  * }
  * }</pre>
  *
- * <p>Any thread may call it.
+ * <p>Any thread may call it, in the name of the User Agent. What the policy of its {@link
+ * Configuration} denies is refused with OP_FAILED before anything happens.
  *
  * <p>Clause: MPAI-AIF V2, Basic API 2 (Controller API called by User Agent).
  */
 public final class Controller implements AutoCloseable {
     private final Configuration configuration;
+    private final EnforcementPoint point;
+    private final Caller userAgent;
+    private final Optional<SecureProfile> secure;
     private final Resources resources;
     private final StorageLimits storageLimits = new StorageLimits();
     private final Watchdog watchdog = new Watchdog();
@@ -43,16 +47,62 @@ public final class Controller implements AutoCloseable {
     private final Map<String, WorkflowGraph> described = new LinkedHashMap<>();
     private boolean destroyed;
 
-    private Controller(Configuration configuration) {
+    private Controller(
+            Configuration configuration,
+            EnforcementPoint point,
+            Optional<SecureProfile> secure) {
         this.configuration = configuration;
-        this.resources = new Resources(configuration.metadata());
+        this.point = point;
+        this.userAgent = Caller.outside(point.userAgent());
+        this.secure = secure;
+        this.resources = new Resources(configuration.metadata(), userAgent.principal());
         configuration.storages().limit(storageLimits);
     }
 
-    /** Switches a Controller on. */
+    /**
+     * Switches a Controller on.
+     *
+     * @throws AifException INIT if policy denies it
+     */
     @Realises("MPAI_AIFU_Controller_Initialize")
     public static Controller initialize(Configuration configuration) {
-        return new Controller(configuration);
+        EnforcementPoint point = new EnforcementPoint(configuration.safeguards());
+        point.userAgent().govern(ErrorCode.INIT, "Controller_Initialize", "aif");
+        return new Controller(configuration, point, Optional.empty());
+    }
+
+    /**
+     * Switches a Controller on in the Secure Profile: it runs one AIW at a time, with one AIM at its
+     * top, which may be a composite. That AIM alone has the Trusted Services of {@link
+     * Configuration#withTrust}; a sub-AIM that asks for them is refused, and that is written down.
+     * For a composite, whose parts all are sub-AIMs, the User Agent acts, by {@link Workflow#trust}.
+     *
+     * @param useAttestation whether it refuses to start, or to change into, what does not attest
+     * @throws AifException INIT if policy denies it, or attestation is wanted and the configuration
+     *     has no check for it
+     */
+    @Realises(
+            value = "MPAI_AIFU_Controller_Initialize_Secure",
+            decision = "For a composite at the top the User Agent uses the Secure API")
+    public static Controller initializeSecure(
+            Configuration configuration, boolean useAttestation) {
+        EnforcementPoint point = new EnforcementPoint(configuration.safeguards());
+        point.userAgent().govern(ErrorCode.INIT, "Controller_Initialize_Secure", "aif");
+        if (useAttestation && configuration.safeguards().attestation().isEmpty()) {
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "attestation is wanted, and nothing here can check it; give a check with"
+                            + " Configuration.withAttestation");
+        }
+        return new Controller(
+                configuration,
+                point,
+                Optional.of(
+                        new SecureProfile(
+                                point,
+                                configuration.safeguards()
+                                        .attestation()
+                                        .filter(check -> useAttestation))));
     }
 
     /**
@@ -63,6 +113,7 @@ public final class Controller implements AutoCloseable {
      */
     public synchronized void describe(WorkflowGraph graph) {
         requireOn();
+        userAgent.principal().govern("AIW_Describe", new Names(graph.workflow().name()).aiw());
         described.put(graph.workflow().name(), graph);
     }
 
@@ -97,12 +148,22 @@ public final class Controller implements AutoCloseable {
      * @param listener is told what a person should know
      * @throws AifException MODULE_NOT_FOUND, MODULE_CREATION_FAILED, PORT_CREATION_FAILED: what is
      *     missing or does not fit, and where; MEM_ALLOC, OP_FAILED: of which of the AIF's {@link
-     *     #resources} there is not enough left; INIT if this Controller has been destroyed
+     *     #resources} there is not enough left; OP_FAILED, CHANNEL_CREATION_FAILED: what policy, or
+     *     the Secure Profile, does not permit; INIT if this Controller has been destroyed, or what is
+     *     to be started does not attest
      */
-    public synchronized Workflow prepare(
+    public Workflow prepare(
             WorkflowGraph graph, StreamClock clock, WorkflowListener listener) {
+        return prepare(userAgent, graph, clock, listener);
+    }
+
+    synchronized Workflow prepare(
+            Caller caller, WorkflowGraph graph, StreamClock clock, WorkflowListener listener) {
         requireOn();
+        Names names = new Names(graph.workflow().name());
+        caller.principal().govern("AIW_Prepare", names.aiw());
         workflows.values().removeIf(Workflow::isOver);
+        secure.ifPresent(profile -> profile.requireAlone(names, workflows.values()));
         int id = lastId.incrementAndGet();
         Environment environment =
                 new Environment(
@@ -111,7 +172,10 @@ public final class Controller implements AutoCloseable {
                         events,
                         configuration,
                         resources,
-                        listener);
+                        listener,
+                        point,
+                        names,
+                        secure);
         Workflow workflow;
         try {
             workflow = new Workflow(id, graph, configuration.implementations(), environment);
@@ -146,9 +210,14 @@ public final class Controller implements AutoCloseable {
         return workflows.values().stream().filter(workflow -> !workflow.isOver()).toList();
     }
 
-    /** This Controller as others in range see it: the external ports of its workflows. */
-    Proximity.Peer asPeer(String name, String metadata) {
-        return new ExternalPorts(this, name, metadata);
+    /** This Controller as another in range sees it: the external ports of its workflows. */
+    Proximity.Peer asPeer(String name, String metadata, String caller) {
+        return new ExternalPorts(this, name, metadata, peer(caller));
+    }
+
+    /** Another Controller, as somebody who acts. */
+    Principal peer(String name) {
+        return point.principal(Names.peer(name));
     }
 
     /** The workflow with that identifier, unless it has been stopped. */
@@ -159,6 +228,7 @@ public final class Controller implements AutoCloseable {
     /** Initialises the handling of an event of the AIF. */
     @Realises("MPAI_AIFU_Communication_Event")
     public void initializeEvent(String event) {
+        userAgent.principal().govern("Communication_Event", Names.event(event));
         events.initialise(event);
     }
 
@@ -168,6 +238,7 @@ public final class Controller implements AutoCloseable {
      * @param timestamp nanoseconds since the epoch
      */
     public void post(String event, byte[] data, long timestamp) {
+        userAgent.principal().work("Event_Post", Names.event(event));
         events.post(new Event(event, "User Agent", data.clone()), timestamp);
     }
 
@@ -184,6 +255,7 @@ public final class Controller implements AutoCloseable {
             if (destroyed) {
                 return;
             }
+            userAgent.principal().govern("Controller_Destroy", "aif");
             destroyed = true;
             running = Map.copyOf(workflows).values();
             workflows.clear();
@@ -191,7 +263,7 @@ public final class Controller implements AutoCloseable {
         AifException failure = null;
         for (Workflow workflow : running) {
             try {
-                workflow.stop();
+                workflow.end();
             } catch (AifException e) {
                 if (failure == null) {
                     failure = e;

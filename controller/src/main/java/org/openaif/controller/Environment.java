@@ -3,7 +3,10 @@
 package org.openaif.controller;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.openaif.api.Access;
+import org.openaif.api.ErrorCode;
 import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.WorkflowListener;
 
@@ -11,6 +14,9 @@ import org.openaif.controller.spi.WorkflowListener;
  * What all AIMs of one workflow share.
  *
  * @param workflow the name under which its storages are kept
+ * @param point where it is enforced what anybody may do
+ * @param names of the workflow and its parts, as policies know them
+ * @param secure what the Secure Profile demands, if it holds
  */
 record Environment(
         String workflow,
@@ -18,7 +24,10 @@ record Environment(
         EventHub events,
         Configuration configuration,
         Resources resources,
-        WorkflowListener listener) {
+        WorkflowListener listener,
+        EnforcementPoint point,
+        Names names,
+        Optional<SecureProfile> secure) {
 
     StorageProvider storages() {
         return configuration.storages();
@@ -32,6 +41,23 @@ record Environment(
         return configuration.machine();
     }
 
+    /** An AIM of the workflow, as somebody who acts. */
+    Principal aim(String name) {
+        return point.principal(names.aim(name));
+    }
+
+    /**
+     * Lets a channel be made, if that is permitted, and so is writing to it and reading from it. From
+     * then on the messages in it are asked no more.
+     */
+    void requireChannel(
+            ErrorCode code, Principal maker, String channel, Principal writer, Principal reader) {
+        String resource = names.channel(channel);
+        writer.work(code, "Port_Input_Write", resource);
+        reader.work(code, "Port_Output_Read", resource);
+        maker.govern(code, "Channel_Create", resource);
+    }
+
     void report(String aim, String text) {
         tell(() -> listener.reported(aim, text));
     }
@@ -41,6 +67,7 @@ record Environment(
     }
 
     void changed(String aim, AimState state) {
+        note(aim, state.name().toLowerCase(Locale.ROOT), "");
         tell(() -> listener.changed(aim, state));
     }
 
@@ -52,8 +79,21 @@ record Environment(
         tell(() -> listener.deadlocked(circle));
     }
 
+    /** The log has the kind of a failure only: what an AIM says of it may be nobody's business. */
     void failed(String aim, Throwable failure, boolean restarting) {
+        note(aim, "failure", failure.getClass().getName());
         tell(() -> listener.failed(aim, failure, restarting));
+    }
+
+    private void note(String aim, String outcome, String detail) {
+        tell(
+                () ->
+                        point.note(
+                                EnforcementPoint.CONTROLLER,
+                                "AIM_State",
+                                names.aim(aim),
+                                outcome,
+                                detail));
     }
 
     /** What a listener throws, an Error too, is its own matter, and no AIM's. */

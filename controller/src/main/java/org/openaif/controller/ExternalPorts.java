@@ -20,11 +20,18 @@ final class ExternalPorts implements Proximity.Peer {
     private final Controller controller;
     private final String name;
     private final String metadata;
+    private final Principal peer;
 
-    ExternalPorts(Controller controller, String name, String metadata) {
+    /**
+     * The ports, as one of the other Controllers may use them.
+     *
+     * @param peer who that is
+     */
+    ExternalPorts(Controller controller, String name, String metadata, Principal peer) {
         this.controller = controller;
         this.name = name;
         this.metadata = metadata;
+        this.peer = peer;
     }
 
     @Override
@@ -39,6 +46,7 @@ final class ExternalPorts implements Proximity.Peer {
 
     @Override
     public Proximity.Parcel read(String workflow, String port) {
+        require("External_Output_Read", workflow, port);
         InputPort<Record> output =
                 find(workflow, port)
                         .border()
@@ -61,6 +69,7 @@ final class ExternalPorts implements Proximity.Peer {
 
     @Override
     public void write(String workflow, String port, Proximity.Parcel parcel) {
+        require("External_Input_Write", workflow, port);
         Workflow found = find(workflow, port);
         OutputPort<Record> input =
                 found.border()
@@ -70,6 +79,10 @@ final class ExternalPorts implements Proximity.Peer {
         synchronized (input) {
             input.write(record, Math.max(parcel.timestamp(), input.promised()));
         }
+    }
+
+    private void require(String action, String workflow, String port) {
+        peer.work(ErrorCode.EXTERNAL_CHANNEL, action, new Names(workflow).channel(port));
     }
 
     private Record decoded(Workflow workflow, String port, byte[] buffer) {

@@ -18,14 +18,14 @@ import org.openaif.metadata.WorkflowGraph;
  * passes from one to the other is encoded, as on a wire.
  *
  * <p>An AIM runs on the Controller named {@code N} if it is registered with the URI {@code
- * loopback:N}. Any thread may call it.
+ * loopback:N}; to that Controller, who registered it is {@code peer/loopback}. Any thread may call it.
  */
 public final class Loopback implements AimServers {
     /** Of the URIs of servers. */
     public static final String SCHEME = "loopback";
 
     private final Map<String, Controller> controllers = new LinkedHashMap<>();
-    private final Map<String, Proximity.Peer> peers = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
 
     /** Nobody is in range yet. */
     public Loopback() {}
@@ -38,22 +38,32 @@ public final class Loopback implements AimServers {
      */
     public synchronized void join(String name, Controller controller, String metadata) {
         controllers.put(name, controller);
-        peers.put(name, controller.asPeer(name, metadata));
+        this.metadata.put(name, metadata);
     }
 
     /** Takes a Controller out of range; who reads from it or writes to it just now goes on. */
     public synchronized void leave(String name) {
         controllers.remove(name);
-        peers.remove(name);
+        metadata.remove(name);
     }
 
-    /** What the Controller of that name has in range: all but itself. */
+    /**
+     * What the Controller of that name has in range: all but itself. To them it is {@code
+     * peer/<name>}.
+     */
     public Proximity around(String name) {
         return () -> {
             synchronized (this) {
-                return peers.values().stream().filter(peer -> !peer.name().equals(name)).toList();
+                return controllers.entrySet().stream()
+                        .filter(each -> !each.getKey().equals(name))
+                        .map(each -> peer(each.getKey(), each.getValue(), name))
+                        .toList();
             }
         };
+    }
+
+    private Proximity.Peer peer(String name, Controller there, String caller) {
+        return there.asPeer(name, metadata.getOrDefault(name, ""), caller);
     }
 
     @Override

@@ -22,11 +22,13 @@ final class NeighboursInRange implements Neighbours {
                     + " says IsRemote";
 
     private final Proximity proximity;
+    private final Principal aim;
     private final Gate gate;
     private final StreamTime time;
 
-    NeighboursInRange(Proximity proximity, Gate gate, StreamTime time) {
+    NeighboursInRange(Proximity proximity, Principal aim, Gate gate, StreamTime time) {
         this.proximity = proximity;
+        this.aim = aim;
         this.gate = gate;
         this.time = time;
     }
@@ -35,6 +37,7 @@ final class NeighboursInRange implements Neighbours {
     @Realises(value = "MPAI_AIFM_External_List", decision = NAMES)
     public List<Neighbour> inRange() {
         gate.pass(Gate.Errand.OPEN);
+        aim.work(ErrorCode.EXTERNAL_CHANNEL, "External_List", "peer");
         return proximity.inRange().stream()
                 .map(peer -> new Neighbour(peer.name(), peer.metadata()))
                 .toList();
@@ -43,12 +46,13 @@ final class NeighboursInRange implements Neighbours {
     @Override
     @Realises(value = "MPAI_AIFM_External_Output_Read", decision = NAMES)
     public <T extends Record> Message<T> read(
-            String neighbour, String aim, String port, Class<T> type) {
+            String neighbour, String workflow, String port, Class<T> type) {
+        require("External_Output_Read", neighbour, workflow, port);
         RecordCodec<T> codec = RecordCodec.of(type);
         Proximity.Parcel parcel =
-                await(Gate.Errand.WAIT, () -> peer(neighbour).read(aim, port));
+                await(Gate.Errand.WAIT, () -> peer(neighbour).read(workflow, port));
         return new Message<>(
-                decoded(codec, parcel, neighbour + "/" + aim + "." + port),
+                decoded(codec, parcel, neighbour + "/" + workflow + "." + port),
                 parcel.timestamp(),
                 parcel.sequence());
     }
@@ -65,15 +69,20 @@ final class NeighboursInRange implements Neighbours {
 
     @Override
     @Realises(value = "MPAI_AIFM_External_Input_Write", decision = NAMES)
-    public void write(String neighbour, String aim, String port, Record record) {
+    public void write(String neighbour, String workflow, String port, Record record) {
+        require("External_Input_Write", neighbour, workflow, port);
         byte[] buffer = new Message<>(record, time.now(), 0).buffer();
         await(
                 Gate.Errand.WRITE,
                 () -> {
                     peer(neighbour)
-                            .write(aim, port, new Proximity.Parcel(buffer, time.now(), 0));
+                            .write(workflow, port, new Proximity.Parcel(buffer, time.now(), 0));
                     return true;
                 });
+    }
+
+    private void require(String action, String neighbour, String workflow, String port) {
+        aim.work(ErrorCode.EXTERNAL_CHANNEL, action, Names.peer(neighbour, workflow, port));
     }
 
     private Proximity.Peer peer(String name) {

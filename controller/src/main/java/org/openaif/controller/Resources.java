@@ -34,7 +34,8 @@ import org.openaif.metadata.WorkflowGraph;
  * its own metadata asks for, if that is more. Classes and clocks are compared: none may ask for
  * better than there is. A workflow gives everything back when it is over.
  *
- * <p>Any thread may call it. Whatever is refused has changed nothing.
+ * <p>Any thread may call it. Whatever is refused has changed nothing; what a policy denies is refused
+ * with OP_FAILED.
  *
  * <p>Clause: MPAI-AIF V2, Basic API 2.6 and 3.2.
  */
@@ -48,8 +49,15 @@ public final class Resources {
 
     private final Map<String, Entry> global;
     private final Map<Integer, Claim> claims = new LinkedHashMap<>();
+    private final Principal userAgent;
 
-    Resources(Optional<AifMetadata> aif) {
+    /**
+     * All of it is there yet.
+     *
+     * @param userAgent in whose name the public methods are called
+     */
+    Resources(Optional<AifMetadata> aif, Principal userAgent) {
+        this.userAgent = userAgent;
         global = new LinkedHashMap<>();
         aif.ifPresent(
                 metadata ->
@@ -84,6 +92,11 @@ public final class Resources {
 
     /** What one workflow has. */
     private record Claim(String workflow, Map<String, Entry> entries, BooleanSupplier isOver) {
+
+        /** What one of its resources is called in policies. */
+        String resource(String key) {
+            return new Names(workflow).ownResource(key);
+        }
 
         /** What it takes of a resource that is counted. */
         long taken(Resource resource, long all) {
@@ -268,7 +281,12 @@ public final class Resources {
      * @throws AifException OP_FAILED if the AIF's metadata has no such key; names those it has
      */
     @Realises("MPAI_AIFU_Resource_GetGlobal")
-    public synchronized ResourcePolicy global(String key) {
+    public ResourcePolicy global(String key) {
+        return global(userAgent, key);
+    }
+
+    synchronized ResourcePolicy global(Principal who, String key) {
+        who.work("Resource_GetGlobal", Names.resource(key));
         return find("the AIF", global, key).present();
     }
 
@@ -280,7 +298,12 @@ public final class Resources {
      *     the minimum and maximum of the metadata, or workflows have more than that already
      */
     @Realises("MPAI_AIFU_Resource_SetGlobal")
-    public synchronized void setGlobal(ResourcePolicy wanted) {
+    public void setGlobal(ResourcePolicy wanted) {
+        setGlobal(userAgent, wanted);
+    }
+
+    synchronized void setGlobal(Principal who, ResourcePolicy wanted) {
+        who.govern("Resource_SetGlobal", Names.resource(wanted.name()));
         Entry entry = find("the AIF", global, wanted.name());
         Entry next = entry.with(within("the AIF", entry.declared(), wanted));
         Resource resource = next.declared().resource().orElseThrow();
@@ -312,8 +335,13 @@ public final class Resources {
      *     it has no such key; names those it has
      */
     @Realises("MPAI_AIFU_Resource_GetAIW")
-    public synchronized ResourcePolicy ofWorkflow(int workflow, String key) {
+    public ResourcePolicy ofWorkflow(int workflow, String key) {
+        return ofWorkflow(userAgent, workflow, key);
+    }
+
+    synchronized ResourcePolicy ofWorkflow(Principal who, int workflow, String key) {
         Claim claim = claim(workflow);
+        who.work("Resource_GetAIW", claim.resource(key));
         return find(claim.workflow, claim.entries, key).present();
     }
 
@@ -327,8 +355,14 @@ public final class Resources {
      *     its metadata; as {@link Controller#prepare} if there is not so much left
      */
     @Realises("MPAI_AIFU_Resource_SetAIW")
-    public synchronized void setOfWorkflow(int workflow, String key, ResourcePolicy wanted) {
+    public void setOfWorkflow(int workflow, String key, ResourcePolicy wanted) {
+        setOfWorkflow(userAgent, workflow, key, wanted);
+    }
+
+    synchronized void setOfWorkflow(
+            Principal who, int workflow, String key, ResourcePolicy wanted) {
         Claim claim = claim(workflow);
+        who.govern("Resource_SetAIW", claim.resource(key));
         Entry entry = find(claim.workflow, claim.entries, key);
         Map<String, Entry> entries = new LinkedHashMap<>(claim.entries);
         entries.put(

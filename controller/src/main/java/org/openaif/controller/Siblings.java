@@ -22,20 +22,24 @@ final class Siblings implements Aims {
             "The AIMs of its metadata are those of the composite, or of the AIW, in which it stands";
 
     private final Workflow workflow;
-    private final Gate gate;
+    private final Caller caller;
 
     /** What the names of the composite's AIMs begin with in the workflow. */
     private final String scope;
 
-    Siblings(Workflow workflow, String self, Gate gate) {
+    Siblings(Workflow workflow, String self, Caller caller) {
         this.workflow = workflow;
-        this.gate = gate;
+        this.caller = caller;
         this.scope = self.substring(0, self.lastIndexOf('/') + 1);
+    }
+
+    private void pass() {
+        caller.gate().pass(Gate.Errand.OPEN);
     }
 
     @Override
     public List<String> names() {
-        gate.pass(Gate.Errand.OPEN);
+        pass();
         return workflow.aims().stream()
                 .filter(name -> name.startsWith(scope))
                 .map(name -> name.substring(scope.length()))
@@ -44,7 +48,7 @@ final class Siblings implements Aims {
 
     /** The name in the workflow of an AIM that is called so here. */
     private String full(String name) {
-        gate.pass(Gate.Errand.OPEN);
+        pass();
         if (name.isEmpty()) {
             throw new AifException(ErrorCode.MODULE_NOT_FOUND, "an AIM has no empty name");
         }
@@ -54,53 +58,53 @@ final class Siblings implements Aims {
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Register_Local", decision = SCOPE)
     public void register(String name) {
-        workflow.register(workflow.described(full(name)), null, gate);
+        workflow.register(caller, workflow.described(full(name)), null);
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Register_Remote", decision = SCOPE)
     public void register(String name, URI server) {
-        workflow.register(workflow.described(full(name)), server, gate);
+        workflow.register(caller, workflow.described(full(name)), server);
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Deregister", decision = SCOPE)
     public void deregister(String name) {
-        workflow.deregister(full(name), gate);
+        workflow.deregister(caller, full(name));
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Start", decision = SCOPE)
     public void start(String name) {
-        workflow.signal(full(name), Signal.START, gate);
+        workflow.signal(caller, full(name), Signal.START);
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Pause", decision = SCOPE)
     public void pause(String name) {
-        workflow.signal(full(name), Signal.PAUSE, gate);
+        workflow.signal(caller, full(name), Signal.PAUSE);
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Resume", decision = SCOPE)
     public void resume(String name) {
-        workflow.signal(full(name), Signal.RESUME, gate);
+        workflow.signal(caller, full(name), Signal.RESUME);
     }
 
     @Override
     @Realises(value = "MPAI_AIFM_AIM_Stop", decision = SCOPE)
     public void stop(String name) {
-        workflow.signal(full(name), Signal.STOP, gate);
+        workflow.signal(caller, full(name), Signal.STOP);
     }
 
     @Override
     public void signal(String name, Signal signal) {
-        workflow.signal(full(name), signal, gate);
+        workflow.signal(caller, full(name), signal);
     }
 
     @Override
     public boolean isAlive(String name) {
-        return workflow.status(full(name)).isAlive();
+        return workflow.status(caller, full(name)).isAlive();
     }
 
     @Override
@@ -112,16 +116,16 @@ final class Siblings implements Aims {
             String inputAim,
             String inputPort) {
         workflow.connect(
+                caller,
                 scope + channel,
                 new PortRef(full(outputAim), outputPort),
-                new PortRef(full(inputAim), inputPort),
-                gate);
+                new PortRef(full(inputAim), inputPort));
     }
 
     @Override
     @Realises("MPAI_AIFM_Channel_Destroy")
     public void disconnect(String channel) {
-        gate.pass(Gate.Errand.OPEN);
-        workflow.disconnect(scope + channel, gate);
+        pass();
+        workflow.disconnect(caller, scope + channel);
     }
 }

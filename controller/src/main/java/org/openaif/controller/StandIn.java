@@ -36,9 +36,17 @@ final class StandIn implements Aim {
     private final WorkflowGraph.Module module;
     private final Controller there;
 
+    /** Who it is that uses the Controller there. */
+    private final Caller peer;
+
     StandIn(WorkflowGraph.Module module, Controller there) {
         this.module = module;
         this.there = there;
+        this.peer = peer(there);
+    }
+
+    private static Caller peer(Controller there) {
+        return Caller.outside(there.peer(Loopback.SCHEME));
     }
 
     /**
@@ -77,14 +85,16 @@ final class StandIn implements Aim {
      * @throws AifException as {@link Controller#prepare}
      */
     static void check(WorkflowGraph.Module module, Controller there) {
-        there.prepare(alone(module), StreamClock.unpaced(0), WorkflowListener.NONE).stop();
+        Caller peer = peer(there);
+        there.prepare(peer, alone(module), StreamClock.unpaced(0), WorkflowListener.NONE).end();
     }
 
     @Override
     public void run(AimContext aim) throws Exception {
         Context here = (Context) aim;
         Failure failure = new Failure();
-        Workflow remote = there.prepare(alone(module), StreamClock.paced(aim.origin()), failure);
+        Workflow remote =
+                there.prepare(peer, alone(module), StreamClock.paced(aim.origin()), failure);
         List<Thread> readers = new ArrayList<>();
         try {
             Map<InboundPort<?>, OutputPort<Record>> ways = new LinkedHashMap<>();
@@ -94,26 +104,26 @@ final class StandIn implements Aim {
                 if (port.direction() == Direction.INPUT) {
                     ways.put(
                             (InboundPort<?>) aim.input(port.name(), Record.class),
-                            remote.input(port.name(), Record.class));
+                            remote.input(peer, port.name(), Record.class));
                 } else {
                     OutputPort<Record> output = aim.output(port.name(), Record.class);
                     // From now on only what is promised there is promised here.
                     output.promise(Long.MIN_VALUE);
                     outputs.put(port.name(), output);
                     InboundPort<Record> from =
-                            (InboundPort<Record>) remote.output(port.name(), Record.class);
+                            (InboundPort<Record>) remote.output(peer, port.name(), Record.class);
                     readers.add(
                             Thread.ofVirtual()
                                     .name(aim.name() + "-back")
                                     .unstarted(() -> readBack(from, back, here)));
                 }
             }
-            remote.start();
+            remote.start(peer);
             readers.forEach(Thread::start);
             forward(here, remote, ways, outputs, back);
         } finally {
             readers.forEach(Thread::interrupt);
-            remote.stop();
+            remote.end();
         }
         rethrow(failure.failure);
     }

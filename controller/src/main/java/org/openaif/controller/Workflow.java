@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.openaif.api.OutputPort;
 import org.openaif.api.Realises;
 import org.openaif.api.Signal;
 import org.openaif.api.Storage;
+import org.openaif.api.trust.Measurement;
+import org.openaif.api.trust.TrustException;
+import org.openaif.api.trust.TrustedServices;
 import org.openaif.channels.Accounts;
 import org.openaif.channels.Channel;
 import org.openaif.controller.spi.AimImplementation;
@@ -46,6 +50,11 @@ import org.openaif.metadata.WorkflowGraph;
  * #register}, {@link #connect}, {@link #replace}, {@link #update} and their counterparts. Each is
  * made wholly or not at all, and no message is lost by it; {@link Change} says how.
  *
+ * <p><b>Who may.</b> The public methods are called in the name of the User Agent. What the policy of
+ * the Controller's {@link Configuration} denies is refused, before anything happens, with OP_FAILED;
+ * making a channel, with CHANNEL_CREATION_FAILED. What only tells how things are ({@link #aims},
+ * {@link #graph}, {@link #accounts}, {@link #deadlocks}) is asked of nobody.
+ *
  * <p>Clause: MPAI-AIF V2, Basic API 2.2 (Start, Pause, Resume, Stop).
  */
 public final class Workflow {
@@ -63,6 +72,11 @@ public final class Workflow {
 
     private final int id;
     private final Environment environment;
+    private final Names names;
+
+    /** Who calls the public methods. */
+    private final Caller userAgent;
+
     private final ImplementationSource implementations;
     private final Assembly assembly = new Assembly();
     private final Border border;
@@ -89,11 +103,13 @@ public final class Workflow {
             Environment environment) {
         this.id = id;
         this.environment = environment;
+        this.names = environment.names();
+        this.userAgent = Caller.outside(environment.point().userAgent());
         this.implementations = implementations;
         this.lookedAt = environment.machine().nanoTime();
-        this.border = new Border(environment.workflow(), assembly, environment.clock());
+        this.border = new Border(environment, assembly);
         this.revision = Revision.of(graph);
-        change(revision, Set.of(), false);
+        change(controller(), revision, Set.of(), false);
         border.openRemotePorts(graph);
     }
 
@@ -110,6 +126,16 @@ public final class Workflow {
     /** What it is made from at present. */
     public WorkflowGraph graph() {
         return revision.graph();
+    }
+
+    /**
+     * What its metadata and its implementations really are, for attestation: of those that are in place
+     * now. Reads all of them.
+     *
+     * @throws AifException MODULE_CREATION_FAILED if one cannot be measured
+     */
+    public List<Measurement> measurements() {
+        return new Measures().of(graph(), assembly.instances());
     }
 
     /** The time at which its streams begin, nanoseconds since the epoch. */
@@ -129,9 +155,14 @@ public final class Workflow {
      *     that writes it does not come to rest
      */
     public <T extends Record> InputPort<T> output(String port, Class<T> type) {
-        Gate gate = border.gate();
-        StreamTime time = border.time();
-        return locked(null, () -> border.output(graph(), port, type, gate, time));
+        return output(userAgent, port, type);
+    }
+
+    <T extends Record> InputPort<T> output(Caller caller, String port, Class<T> type) {
+        return locked(
+                caller,
+                () -> border.output(
+                        caller.principal(), graph(), port, type, border.gate(), border.time()));
     }
 
     /**
@@ -147,8 +178,14 @@ public final class Workflow {
         for (String port : ports) {
             opened.add(
                     locked(
-                            null,
-                            () -> border.output(graph(), port, Record.class, gate, time)));
+                            userAgent,
+                            () -> border.output(
+                                    userAgent.principal(),
+                                    graph(),
+                                    port,
+                                    Record.class,
+                                    gate,
+                                    time)));
         }
         return new OrderedInputs(gate, time, opened);
     }
@@ -161,13 +198,18 @@ public final class Workflow {
      *     that reads it does not come to rest
      */
     public <T extends Record> OutputPort<T> input(String port, Class<T> type) {
-        return locked(null, () -> border.input(graph(), port, type));
+        return input(userAgent, port, type);
+    }
+
+    <T extends Record> OutputPort<T> input(Caller caller, String port, Class<T> type) {
+        return locked(
+                caller, () -> border.input(caller.principal(), graph(), port, type));
     }
 
     /** Nothing more will be written to an input of the workflow. */
     public void endInput(OutputPort<?> input) {
         locked(
-                null,
+                userAgent,
                 () -> {
                     border.end(input);
                     return null;
@@ -183,8 +225,13 @@ public final class Workflow {
     /** Starts all its AIMs, those first that others wait for last. */
     @Realises("MPAI_AIFU_AIW_Start")
     public void start() {
+        start(userAgent);
+    }
+
+    void start(Caller caller) {
+        caller.principal().govern("AIW_Start", names.aiw());
         locked(
-                null,
+                caller,
                 () -> {
                     if (started) {
                         throw new AifException(
@@ -201,8 +248,9 @@ public final class Workflow {
     /** Pauses all its AIMs: each waits at its next port operation. Time stands still for sources. */
     @Realises("MPAI_AIFU_AIW_Pause")
     public void pause() {
+        userAgent.principal().govern("AIW_Pause", names.aiw());
         locked(
-                null,
+                userAgent,
                 () -> {
                     environment.clock().pause();
                     assembly.inOrder().forEach(AimInstance::pause);
@@ -213,8 +261,9 @@ public final class Workflow {
     /** Lets all its AIMs go on. */
     @Realises("MPAI_AIFU_AIW_Resume")
     public void resume() {
+        userAgent.principal().govern("AIW_Resume", names.aiw());
         locked(
-                null,
+                userAgent,
                 () -> {
                     environment.clock().resume();
                     assembly.inOrder().reversed().forEach(AimInstance::resume);
@@ -229,9 +278,15 @@ public final class Workflow {
      */
     @Realises("MPAI_AIFU_AIW_Stop")
     public void stop() {
+        userAgent.principal().govern("AIW_Stop", names.aiw());
+        end();
+    }
+
+    /** As {@link #stop}, for the Controller itself. */
+    void end() {
         List<AimInstance> order =
                 locked(
-                        null,
+                        userAgent,
                         () -> {
                             List<AimInstance> all = assembly.inOrder();
                             if (!stopping) {
@@ -331,17 +386,27 @@ public final class Workflow {
             value = "MPAI_AIFU_AIM_GetStatus",
             decision = "States are finer than ALIVE and DEAD; AimState.isAlive gives these")
     public AimState status(String aim) {
-        return instance(aim).state();
+        return status(userAgent, aim);
+    }
+
+    AimState status(Caller caller, String aim) {
+        return inspected(caller, aim).state();
+    }
+
+    /** An AIM of which somebody wants to know how it is. */
+    private AimInstance inspected(Caller caller, String aim) {
+        caller.principal().work("AIM_GetStatus", names.aim(aim));
+        return instance(aim);
     }
 
     /** What an AIM threw last, if it ever failed. */
     public Optional<Throwable> failure(String aim) {
-        return Optional.ofNullable(instance(aim).failure());
+        return Optional.ofNullable(inspected(userAgent, aim).failure());
     }
 
     /** How often an AIM has been restarted after a failure. */
     public int restarts(String aim) {
-        return instance(aim).restarts();
+        return inspected(userAgent, aim).restarts();
     }
 
     /**
@@ -350,11 +415,12 @@ public final class Workflow {
      * @throws AifException TOO_MANY_PENDING_MESSAGES if the AIM has not looked at the last 64
      */
     public void signal(String aim, Signal signal) {
-        signal(aim, signal, null);
+        signal(userAgent, aim, signal);
     }
 
-    void signal(String aim, Signal signal, @Nullable Gate caller) {
+    void signal(Caller caller, String aim, Signal signal) {
         if (!signal.isLifeCycle()) {
+            caller.principal().work("AIM_Signal", names.aim(aim));
             if (!instance(aim).gate().signal(signal)) {
                 throw new AifException(
                         ErrorCode.TOO_MANY_PENDING_MESSAGES,
@@ -362,6 +428,7 @@ public final class Workflow {
             }
             return;
         }
+        caller.principal().govern(action(signal), names.aim(aim));
         locked(
                 caller,
                 () -> {
@@ -377,6 +444,14 @@ public final class Workflow {
                     }
                     return null;
                 });
+    }
+
+    private static String action(Signal signal) {
+        return signal.equals(Signal.START)
+                ? "AIM_Start"
+                : signal.equals(Signal.STOP)
+                        ? "AIM_Stop"
+                        : signal.equals(Signal.PAUSE) ? "AIM_Pause" : "AIM_Resume";
     }
 
     private AimInstance instance(String aim) {
@@ -403,7 +478,12 @@ public final class Workflow {
             value = "MPAI_AIFU_SharedStorage_Init",
             decision = "What is stored stays: a storage outlives the AIW that uses it")
     public Storage sharedStorage() {
-        return environment.storages().sharedStorage(name(), "User Agent");
+        userAgent.principal().govern("SharedStorage_Init", names.aiw());
+        return new GuardedStorage(
+                environment.storages().sharedStorage(name(), "User Agent"),
+                userAgent.principal(),
+                names,
+                GuardedStorage.Actions.SHARED);
     }
 
     /**
@@ -416,6 +496,7 @@ public final class Workflow {
             value = "MPAI_AIFU_AIMStorage_Init",
             decision = "What is stored stays; the AIM is named within its AIW")
     public void initializeStorage(String aim) {
+        userAgent.principal().govern("AIMStorage_Init", names.aim(aim));
         environment.storages().aimStorage(name(), instance(aim).name()).list("");
     }
 
@@ -430,7 +511,7 @@ public final class Workflow {
      *     Controller#prepare} throws of a module that cannot be used
      */
     public WorkflowUpdate register(WorkflowGraph.Module module) {
-        return register(module, null, null);
+        return register(userAgent, module, null);
     }
 
     /**
@@ -440,11 +521,15 @@ public final class Workflow {
      *     the server cannot be reached
      */
     public WorkflowUpdate register(WorkflowGraph.Module module, URI server) {
-        return register(module, server, null);
+        return register(userAgent, module, server);
     }
 
     WorkflowUpdate register(
-            WorkflowGraph.Module module, @Nullable URI server, @Nullable Gate caller) {
+            Caller caller, WorkflowGraph.Module module, @Nullable URI server) {
+        caller.principal()
+                .govern(
+                        server == null ? "AIM_Register_Local" : "AIM_Register_Remote",
+                        names.aim(module.name()));
         return locked(
                 caller,
                 () -> {
@@ -457,7 +542,8 @@ public final class Workflow {
                     Optional<AimImplementation> there =
                             Optional.ofNullable(server)
                                     .map(uri -> configuration().servers().find(module, uri));
-                    return change(revision.registering(module, there), Set.of(), false);
+                    return change(
+                            controller(), revision.registering(module, there), Set.of(), false);
                 });
     }
 
@@ -468,7 +554,7 @@ public final class Workflow {
      *     #register(WorkflowGraph.Module)}
      */
     public WorkflowUpdate register(String aim) {
-        return register(described(aim), null, null);
+        return register(userAgent, described(aim), null);
     }
 
     /** The module of the metadata with that name, in place or not. */
@@ -489,15 +575,21 @@ public final class Workflow {
      *     come to rest
      */
     public WorkflowUpdate deregister(String aim) {
-        return deregister(aim, null);
+        return deregister(userAgent, aim);
     }
 
-    WorkflowUpdate deregister(String aim, @Nullable Gate caller) {
+    WorkflowUpdate deregister(Caller caller, String aim) {
+        caller.principal().govern("AIM_Deregister", names.aim(aim));
         return locked(
                 caller,
                 () -> {
                     AimInstance instance = instance(aim);
-                    WorkflowUpdate done = change(revision.deregistering(aim), Set.of(), false);
+                    WorkflowUpdate done =
+                            change(
+                                    controller(),
+                                    revision.deregistering(aim),
+                                    Set.of(),
+                                    false);
                     requireOver(List.of(instance));
                     return done;
                 });
@@ -510,11 +602,16 @@ public final class Workflow {
      *     direction or data type, or the name is in use
      */
     public WorkflowUpdate connect(String channel, PortRef output, PortRef input) {
-        return connect(channel, output, input, null);
+        return connect(userAgent, channel, output, input);
     }
 
-    WorkflowUpdate connect(
-            String channel, PortRef output, PortRef input, @Nullable Gate caller) {
+    WorkflowUpdate connect(Caller caller, String channel, PortRef output, PortRef input) {
+        // Before it is said what does not fit: that is not everybody's business either.
+        caller.principal()
+                .work(
+                        ErrorCode.CHANNEL_CREATION_FAILED,
+                        "Channel_Create",
+                        names.channel(channel));
         return locked(
                 caller,
                 () -> {
@@ -536,6 +633,7 @@ public final class Workflow {
                     ChannelSettings settings =
                             ChannelSettings.of(new Connection(output, input));
                     return change(
+                            caller.principal(),
                             revision.connecting(
                                     new WorkflowGraph.Channel(
                                             channel, output, input, from.toString(), settings)),
@@ -578,17 +676,18 @@ public final class Workflow {
      * @throws AifException OP_FAILED if there is no such channel
      */
     public WorkflowUpdate disconnect(String channel) {
-        return disconnect(channel, null);
+        return disconnect(userAgent, channel);
     }
 
-    WorkflowUpdate disconnect(String channel, @Nullable Gate caller) {
+    WorkflowUpdate disconnect(Caller caller, String channel) {
+        caller.principal().govern("Channel_Destroy", names.channel(channel));
         return locked(
                 caller,
                 () -> {
                     Revision without =
                             revision.disconnecting(channel)
                                     .orElseThrow(() -> noChannel(channel));
-                    return change(without, Set.of(), false);
+                    return change(controller(), without, Set.of(), false);
                 });
     }
 
@@ -610,8 +709,9 @@ public final class Workflow {
      *     message; OP_FAILED if the old one does not come to rest
      */
     public WorkflowUpdate replace(String aim, AimImplementation implementation) {
+        userAgent.principal().govern("AIM_Replace", names.aim(aim));
         return locked(
-                null,
+                userAgent,
                 () -> {
                     instance(aim);
                     return remembering(revision.choosing(aim, implementation), Set.of(aim));
@@ -626,7 +726,8 @@ public final class Workflow {
      *     changed then
      */
     public WorkflowUpdate update(WorkflowGraph graph) {
-        return locked(null, () -> remembering(revision.updatedTo(graph), Set.of()));
+        userAgent.principal().govern("AIW_Update", names.aiw());
+        return locked(userAgent, () -> remembering(revision.updatedTo(graph), Set.of()));
     }
 
     /**
@@ -635,15 +736,17 @@ public final class Workflow {
      * @throws AifException OP_FAILED if there is none; as {@link #update}
      */
     public WorkflowUpdate rollback() {
+        userAgent.principal().govern("AIW_Rollback", names.aiw());
         return locked(
-                null,
+                userAgent,
                 () -> {
                     Revision former = history.peekLast();
                     if (former == null) {
                         throw new AifException(
                                 ErrorCode.OP_FAILED, name() + ": there is no change to undo");
                     }
-                    WorkflowUpdate undone = change(former, Set.of(), started);
+                    WorkflowUpdate undone =
+                            change(controller(), former, Set.of(), started);
                     history.removeLast();
                     return undone;
                 });
@@ -651,7 +754,7 @@ public final class Workflow {
 
     private WorkflowUpdate remembering(Revision next, Set<String> forced) {
         Revision former = revision;
-        WorkflowUpdate done = change(next, forced, started);
+        WorkflowUpdate done = change(controller(), next, forced, started);
         if (!done.isEmpty()) {
             history.addLast(former);
             if (history.size() > HISTORY) {
@@ -661,7 +764,18 @@ public final class Workflow {
         return done;
     }
 
-    private WorkflowUpdate change(Revision next, Set<String> forced, boolean startNew) {
+    /** Who makes the channels that are in the metadata. */
+    private Principal controller() {
+        return environment.point().controller();
+    }
+
+    /**
+     * Makes a change.
+     *
+     * @param maker of the channels that come with it
+     */
+    private WorkflowUpdate change(
+            Principal maker, Revision next, Set<String> forced, boolean startNew) {
         if (stopping) {
             throw new AifException(
                     ErrorCode.OP_FAILED, name() + " has been stopped; nothing of it can be changed");
@@ -671,17 +785,22 @@ public final class Workflow {
                 environment
                         .resources()
                         .admit(id, next.graph().workflow(), name(), target.modules())) {
-            WorkflowUpdate done = change(target, next, forced, startNew);
+            WorkflowUpdate done = change(maker, target, next, forced, startNew);
             admission.keep(this::isOver);
             return done;
         }
     }
 
     private WorkflowUpdate change(
-            Change.Target target, Revision next, Set<String> forced, boolean startNew) {
+            Principal maker,
+            Change.Target target,
+            Revision next,
+            Set<String> forced,
+            boolean startNew) {
         Revision former = revision;
+        Change.Approval approval = (fresh, coming) -> approve(maker, target, next, fresh, coming);
         WorkflowUpdate done =
-                new Change(assembly, steps)
+                new Change(assembly, steps, approval)
                         .make(
                                 target,
                                 (present, module) ->
@@ -691,6 +810,58 @@ public final class Workflow {
                                 startNew);
         revision = next;
         return done;
+    }
+
+    private void approve(
+            Principal maker,
+            Change.Target target,
+            Revision next,
+            Set<AimInstance> fresh,
+            List<WorkflowGraph.Channel> coming) {
+        for (WorkflowGraph.Channel channel : coming) {
+            environment.requireChannel(
+                    ErrorCode.CHANNEL_CREATION_FAILED,
+                    maker,
+                    channel.name(),
+                    environment.aim(channel.output().aim()),
+                    environment.aim(channel.input().aim()));
+        }
+        environment
+                .secure()
+                .ifPresent(
+                        profile -> profile.require(next.graph(), inPlace(target, fresh)));
+    }
+
+    /** The instances that are to be in place, in the order of the metadata. */
+    private List<AimInstance> inPlace(Change.Target target, Set<AimInstance> fresh) {
+        Map<String, AimInstance> all = new HashMap<>();
+        assembly.instances().forEach(instance -> all.put(instance.name(), instance));
+        fresh.forEach(instance -> all.put(instance.name(), instance));
+        return target.modules().stream().map(module -> all.get(module.name())).toList();
+    }
+
+    // --- its Trusted Services
+
+    /**
+     * The Trusted Services of the AIM at its top, for the User Agent to act in its place. It is how
+     * keys are brought to an AIM that has the Secure API, and the only way to those of a composite:
+     * of that no thread runs, and what it is made of may not call the Secure API.
+     *
+     * <p>Clause: MPAI-AIF V2, Architecture (restrictions of the Secure Profile).
+     *
+     * @throws TrustException NOT_PERMITTED outside the Secure Profile, or by policy
+     */
+    public TrustedServices trust() {
+        return environment.secure()
+                .orElseThrow(() -> SecureProfile.basic(userAgent.principal(), names.aiw()))
+                .services(userAgent.principal(), environment, graph(), assembly.instances());
+    }
+
+    /** The Trusted Services, as one of its AIMs asks for them. */
+    TrustedServices trust(Principal aim) {
+        return environment.secure()
+                .orElseThrow(() -> SecureProfile.basic(aim, aim.name()))
+                .servicesOf(aim, environment, graph(), assembly.instances());
     }
 
     private AimInstance instance(WorkflowGraph.Module module, Revision next) {
@@ -706,13 +877,14 @@ public final class Workflow {
     }
 
     /** Does something while nobody else changes what is in place. */
-    private <T> T locked(@Nullable Gate caller, Supplier<T> work) {
-        if (caller == null) {
+    private <T> T locked(Caller caller, Supplier<T> work) {
+        @Nullable Gate gate = caller.gate();
+        if (gate == null) {
             lock.lock();
         } else {
             // An AIM that waits for its turn must be able to rest, for the one whose turn it is.
             while (!lock.tryLock()) {
-                caller.sleep(TURN.toNanos());
+                gate.sleep(TURN.toNanos());
             }
         }
         try {

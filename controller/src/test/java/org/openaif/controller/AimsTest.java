@@ -292,4 +292,20 @@ class AimsTest {
         }
         assertThat(told).containsExactly("PORT_NOT_FOUND", "ERROR");
     }
+
+    @Test
+    void anAimThatTakesWhateverComesCanAskWhatItIs() throws Exception {
+        TestWorkflow test =
+                run(aim -> {
+                    aim.report(aim.type("out").toString());
+                    AifException refused =
+                            catchThrowableOfType(AifException.class, () -> aim.type("elsewhere"));
+                    aim.report(refused.code() + " " + refused.getMessage());
+                });
+
+        assertThat(test.reports)
+                .contains("Director: {int64 number}")
+                .anyMatch(report -> report.contains(
+                        "PORT_NOT_FOUND Director has no port 'elsewhere'; it has [out]"));
+    }
 }

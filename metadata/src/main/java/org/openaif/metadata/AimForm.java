@@ -48,7 +48,7 @@ final class AimForm {
                         CommonForm.policies(document, "ResourcePolicies"),
                         CommonForm.documentation(document),
                         ExtensionForm.read(document, places),
-                        new Origin(findings.file(), places));
+                        new Origin(findings.file(), findings.document(), places));
         document.done();
         ExtensionForm.tellUnknownPorts(metadata, places, findings);
         return metadata;

@@ -81,7 +81,7 @@ final class AimFormV3 {
                                 ? CommonForm.documentation(document)
                                 : List.of(),
                         extension(),
-                        new Origin(findings.file(), places));
+                        new Origin(findings.file(), findings.document(), places));
         document.pass("Documentation", "DataXMData", "DescrMetadata").done();
         ExtensionForm.tellUnknownPorts(metadata, places, findings);
         return metadata;
@@ -103,7 +103,8 @@ final class AimFormV3 {
                 said.subAims(),
                 said.channels(),
                 ports,
-                said.devices());
+                said.devices(),
+                said.sharedDataCategory());
     }
 
     private Identifier identifier(Fields owner) {

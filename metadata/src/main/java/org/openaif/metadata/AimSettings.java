@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param join how the messages of several input ports come together; by default not at all
  * @param limits what it may use at most
  * @param registration when it comes into the workflow; by default when that is prepared
+ * @param dataCategory what kind of data it keeps in its AIM Storage
  */
 public record AimSettings(
         Map<String, String> parameters,
@@ -38,14 +39,15 @@ public record AimSettings(
         Optional<OnDegraded> onDegraded,
         Optional<Join> join,
         Limits limits,
-        Optional<Registration> registration) {
+        Optional<Registration> registration,
+        Optional<String> dataCategory) {
 
     /** Says nothing. */
     public static final AimSettings NONE =
             new AimSettings(
                     Map.of(), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Limits.NONE, Optional.empty());
+                    Optional.empty(), Limits.NONE, Optional.empty(), Optional.empty());
 
     /** Copies the map. */
     public AimSettings {
@@ -67,84 +69,92 @@ public record AimSettings(
                 other.onDegraded.or(() -> onDegraded),
                 other.join.or(() -> join),
                 limits.overriddenBy(other.limits),
-                other.registration.or(() -> registration));
+                other.registration.or(() -> registration),
+                other.dataCategory.or(() -> dataCategory));
     }
 
     /** The same with these parameters, and no others. */
     public AimSettings withParameters(Map<String, String> others) {
         return new AimSettings(
                 others, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, join, limits, registration);
+                onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same on this kind of thread. */
     public AimSettings withThread(ThreadKind kind) {
         return new AimSettings(
                 parameters, Optional.of(kind), restartLimit, restartDelay, execution, period,
-                deadline, onDegraded, join, limits, registration);
+                deadline, onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same, restarted this often after failures. */
     public AimSettings withRestartLimit(int limit) {
         return new AimSettings(
                 parameters, thread, Optional.of(limit), restartDelay, execution, period,
-                deadline, onDegraded, join, limits, registration);
+                deadline, onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same, restarted the first time after this delay. */
     public AimSettings withRestartDelay(Duration delay) {
         return new AimSettings(
                 parameters, thread, restartLimit, Optional.of(delay), execution, period,
-                deadline, onDegraded, join, limits, registration);
+                deadline, onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same, executed this way. */
     public AimSettings withExecution(Execution way) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, Optional.of(way), period,
-                deadline, onDegraded, join, limits, registration);
+                deadline, onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same with a turn this often. */
     public AimSettings withPeriod(Duration length) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, Optional.of(length),
-                deadline, onDegraded, join, limits, registration);
+                deadline, onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same with this long for one turn. */
     public AimSettings withDeadline(Duration length) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period,
-                Optional.of(length), onDegraded, join, limits, registration);
+                Optional.of(length), onDegraded, join, limits, registration, dataCategory);
     }
 
     /** The same, with this to happen when it is degraded. */
     public AimSettings withOnDegraded(OnDegraded what) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                Optional.of(what), join, limits, registration);
+                Optional.of(what), join, limits, registration, dataCategory);
     }
 
     /** The same, with its inputs joined so. */
     public AimSettings withJoin(Join how) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, Optional.of(how), limits, registration);
+                onDegraded, Optional.of(how), limits, registration, dataCategory);
     }
 
     /** The same within these limits, and no others. */
     public AimSettings withLimits(Limits others) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, join, others, registration);
+                onDegraded, join, others, registration, dataCategory);
     }
 
     /** The same, coming into the workflow then. */
     public AimSettings withRegistration(Registration when) {
         return new AimSettings(
                 parameters, thread, restartLimit, restartDelay, execution, period, deadline,
-                onDegraded, join, limits, Optional.of(when));
+                onDegraded, join, limits, Optional.of(when), dataCategory);
+    }
+
+    /** The same, keeping this kind of data. */
+    public AimSettings withDataCategory(String category) {
+        return new AimSettings(
+                parameters, thread, restartLimit, restartDelay, execution, period, deadline,
+                onDegraded, join, limits, registration, Optional.of(category));
     }
 
     /** When an AIM comes into its workflow. */

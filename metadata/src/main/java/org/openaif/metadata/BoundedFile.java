@@ -55,11 +55,11 @@ final class BoundedFile {
         }
     }
 
-    /** A document that is in memory already. */
+    /** A document that is in memory already; what is read of it stays as it is now. */
     static Optional<byte[]> checked(byte[] document, Findings findings) {
         return document.length > LENGTH
                 ? tooLarge(findings, document.length + " bytes")
-                : Optional.of(document);
+                : Optional.of(document.clone());
     }
 
     private static Optional<byte[]> tooLarge(Findings findings, String size) {

@@ -32,6 +32,10 @@ final class ChannelFinder {
     private final List<AimNode> modules;
     private final Findings findings;
     private final List<Route> routes = new ArrayList<>();
+
+    /** The ports that nothing is connected to, and what messages pass there from or to outside. */
+    private final Map<PortNode, PortNode> outermost = new LinkedHashMap<>();
+
     private int steps;
 
     ChannelFinder(AimNode workflow, List<AimNode> modules, Findings findings) {
@@ -56,6 +60,10 @@ final class ChannelFinder {
             return new WorkflowGraph(workflow.metadata(), List.of(), List.of(), List.of());
         }
         routes.sort(Comparator.comparingInt(Route::order));
+        loosePorts().forEach(port -> outermost.put(port, port));
+        AnonymiserPlacement placement = new AnonymiserPlacement(findings);
+        placement.place(routes, modules);
+        outermost.replaceAll((port, same) -> placement.outermost(port, routes, modules));
         WorkflowGraph graph =
                 new WorkflowGraph(
                         workflow.metadata(),
@@ -76,18 +84,25 @@ final class ChannelFinder {
         if (start.outgoing().isEmpty()) {
             return;
         }
-        Set<PortNode> reached = new HashSet<>();
+        Map<PortNode, Route> reached = new HashMap<>();
         Deque<Route> open = new ArrayDeque<>();
         open.add(Route.from(start));
         while (!open.isEmpty() && steps <= STEPS && routes.size() <= CHANNELS) {
             Route route = open.poll();
-            for (Link link : route.to.outgoing()) {
+            for (Link link : route.to().outgoing()) {
                 steps++;
-                if (reached.add(link.to())) {
-                    Route longer = route.and(link);
+                Route longer = route.and(link);
+                Route before = reached.putIfAbsent(link.to(), longer);
+                if (before == null) {
                     // A composite inside is passed through; its ports end nothing.
                     boolean inside = link.to().owner().isComposite() && !isOwn(link.to());
                     (inside ? open : routes).add(longer);
+                } else if (!before.stops().equals(longer.stops())) {
+                    findings.error(
+                            link.place(),
+                            start.words() + " leads to " + link.to().words()
+                                    + " in two ways, which anonymise differently",
+                            "remove one of them, or let both anonymise at one port");
                 }
             }
         }
@@ -99,21 +114,21 @@ final class ChannelFinder {
 
     private List<Channel> channels() {
         List<Route> inner =
-                routes.stream().filter(r -> !isOwn(r.from) && !isOwn(r.to)).toList();
+                routes.stream().filter(r -> !isOwn(r.from()) && !isOwn(r.to())).toList();
         Map<String, Long> uses =
                 inner.stream().collect(Collectors.groupingBy(
-                        r -> r.from.name(), Collectors.counting()));
+                        r -> r.from().name(), Collectors.counting()));
         List<Channel> channels = new ArrayList<>();
         for (Route route : inner) {
-            PortRef output = route.from.reference();
-            PortRef input = route.to.reference();
+            PortRef output = route.from().reference();
+            PortRef input = route.to().reference();
             checkType(route);
             channels.add(
                     new Channel(
                             uses.get(output.port()) == 1 ? output.port() : output + "->" + input,
                             output,
                             input,
-                            RecordTypes.better(route.from.type(), route.to.type()).text(),
+                            RecordTypes.better(route.from().type(), route.to().type()).text(),
                             route.settings()));
         }
         return channels;
@@ -121,29 +136,29 @@ final class ChannelFinder {
 
     /** Of a single link the linker has done it; through composites both ends may yet differ. */
     private void checkType(Route route) {
-        if (!route.to.type().accepts(route.from.type()) && route.isLong) {
+        if (!route.to().type().accepts(route.from().type()) && route.isLong()) {
             findings.error(
-                    route.place,
-                    route.from.words() + " sends " + OneLine.quoted(route.from.type().text())
-                            + ", but " + route.to.words() + " takes "
-                            + OneLine.quoted(route.to.type().text()),
+                    route.place(),
+                    route.from().words() + " sends " + OneLine.quoted(route.from().type().text())
+                            + ", but " + route.to().words() + " takes "
+                            + OneLine.quoted(route.to().type().text()),
                     "connect ports of the same data type");
         }
     }
 
     private List<ExternalPort> externalPorts() {
         List<ExternalPort> ports = new ArrayList<>(declaredPorts());
-        List<PortNode> loose = loosePorts();
         Map<String, Long> uses =
-                loose.stream().collect(Collectors.groupingBy(
+                outermost.keySet().stream().collect(Collectors.groupingBy(
                         PortNode::name, HashMap::new, Collectors.counting()));
         ports.forEach(port -> uses.merge(port.port().name(), 1L, Long::sum));
-        for (PortNode port : loose) {
+        for (PortNode port : outermost.keySet()) {
             String name =
                     uses.get(port.name()) == 1 ? port.name() : port.reference().toString();
             ports.add(
                     new ExternalPort(
-                            port.as(name, port.type().text()), List.of(port.reference())));
+                            port.as(name, port.type().text()),
+                            List.of(outermost.get(port).reference())));
             boolean isForOthers = port.isHardware() || port.settings().isOptional();
             if (!isForOthers && workflow.isComposite()) {
                 findings.warning(
@@ -163,16 +178,16 @@ final class ChannelFinder {
             workflow.ports().values().forEach(port -> behind.put(port, new ArrayList<>()));
         }
         for (Route route : routes) {
-            if (isOwn(route.from) && isOwn(route.to)) {
+            if (isOwn(route.from()) && isOwn(route.to())) {
                 findings.error(
-                        route.place,
-                        "connects the workflow's own ports " + route.from.words() + " and "
-                                + route.to.words() + " without an AIM between them",
+                        route.place(),
+                        "connects the workflow's own ports " + route.from().words() + " and "
+                                + route.to().words() + " without an AIM between them",
                         "put an AIM between them");
-            } else if (isOwn(route.from)) {
-                behind.get(route.from).add(route);
-            } else if (isOwn(route.to)) {
-                behind.get(route.to).add(route);
+            } else if (isOwn(route.from())) {
+                behind.get(route.from()).add(route);
+            } else if (isOwn(route.to())) {
+                behind.get(route.to()).add(route);
             }
         }
         List<ExternalPort> ports = new ArrayList<>();
@@ -186,7 +201,7 @@ final class ChannelFinder {
 
     private ExternalPort declaredPort(PortNode own, List<Route> ways) {
         List<PortNode> inner =
-                ways.stream().map(way -> way.from == own ? way.to : way.from).toList();
+                ways.stream().map(way -> way.from() == own ? way.to() : way.from()).toList();
         PortMetadata known = own.as(own.name(), type(own, inner.getFirst()));
         return new ExternalPort(
                 isDevice(own, inner) ? known.ofHardware() : known,
@@ -223,8 +238,8 @@ final class ChannelFinder {
     private List<PortNode> loosePorts() {
         Set<PortNode> used = new HashSet<>();
         for (Route route : routes) {
-            used.add(route.from);
-            used.add(route.to);
+            used.add(route.from());
+            used.add(route.to());
         }
         return modules.stream()
                 .flatMap(module -> module.ports().values().stream())
@@ -284,48 +299,5 @@ final class ChannelFinder {
                         "its ports are " + OneLine.quoted(ports.stream().sorted().toList()));
             }
         });
-    }
-
-    /**
-     * The way from one port to another; what it passes is forgotten but for what it says.
-     *
-     * @param order that of its outermost link
-     * @param place that of its first link
-     */
-    private record Route(
-            PortNode from,
-            PortNode to,
-            int order,
-            Place place,
-            boolean isLong,
-            ChannelSettings said) {
-
-        static Route from(PortNode start) {
-            return new Route(
-                    start, start, Integer.MAX_VALUE, start.place(), false,
-                    ChannelSettings.of(new Connection(start.reference(), start.reference())));
-        }
-
-        /** What its connections say; where they do not, its input port, then its output port. */
-        ChannelSettings settings() {
-            Connection connection = new Connection(from.reference(), to.reference());
-            return from.settings().of(connection)
-                    .overriddenBy(to.settings().of(connection))
-                    .overriddenBy(said);
-        }
-
-        /** One link further; of two that say something the outer one counts. */
-        Route and(Link link) {
-            boolean first = from == to && order == Integer.MAX_VALUE;
-            boolean outer = link.order() < order;
-            ChannelSettings further = link.settings();
-            return new Route(
-                    from,
-                    link.to(),
-                    Math.min(order, link.order()),
-                    first ? link.place() : place,
-                    !first,
-                    outer ? said.overriddenBy(further) : further.overriddenBy(said));
-        }
     }
 }

@@ -6,15 +6,23 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openaif.metadata.ControllerSettings.Folder;
 import org.openaif.metadata.ControllerSettings.Source;
 import org.openaif.metadata.ControllerSettings.Web;
+import org.openaif.metadata.TrustSettings.Kind;
+import org.openaif.metadata.TrustSettings.Provider;
 
 /** Reads the member {@code OpenAIF} of the metadata of an AIF; docs/metadata.md describes it. */
 final class ControllerForm {
+    private static final Map<String, Kind> KINDS =
+            Map.of("Software", Kind.SOFTWARE, "PKCS11", Kind.PKCS11, "TPM", Kind.TPM);
+
     private ControllerForm() {}
 
     /** The settings in a document; {@link ControllerSettings#NONE} if it has none. */
@@ -24,10 +32,7 @@ final class ControllerForm {
     }
 
     private static ControllerSettings settings(Fields fields) {
-        Optional<Path> storage =
-                fields.has("Storage")
-                        ? path(fields, "Storage", fields.name("Storage"))
-                        : Optional.empty();
+        Optional<Path> storage = optionalPath(fields, "Storage");
         Map<String, Source> access = new LinkedHashMap<>();
         fields.object("Access").ifPresent(sources -> {
             for (String name : sources.members().values().keySet()) {
@@ -36,8 +41,38 @@ final class ControllerForm {
         });
         Optional<String> start =
                 fields.has("Start") ? Optional.of(fields.name("Start")) : Optional.empty();
-        fields.pass("Storage", "Start").done();
-        return new ControllerSettings(storage, access, start);
+        TrustSettings trust =
+                fields.object("Trust").map(ControllerForm::trust).orElse(TrustSettings.NONE);
+        Optional<Set<String>> encrypted =
+                fields.has("Encrypt")
+                        ? Optional.of(Set.copyOf(fields.names("Encrypt")))
+                        : Optional.empty();
+        fields.pass("Storage", "Start", "Encrypt").done();
+        return new ControllerSettings(storage, access, start, trust, encrypted);
+    }
+
+    private static TrustSettings trust(Fields fields) {
+        List<Provider> providers = new ArrayList<>();
+        for (Fields provider : fields.optionalObjects("Providers")) {
+            provider.require("Kind", "write Software, PKCS11 or TPM");
+            Map<String, String> settings = provider.textsByName("Settings");
+            provider.word("Kind", KINDS)
+                    .ifPresent(kind -> providers.add(new Provider(kind, settings)));
+            provider.done();
+        }
+        TrustSettings trust =
+                new TrustSettings(
+                        optionalPath(fields, "Folder"),
+                        providers,
+                        optionalPath(fields, "Policy"),
+                        optionalPath(fields, "Audit"),
+                        optionalPath(fields, "ReferenceValues"));
+        fields.pass("Folder", "Policy", "Audit", "ReferenceValues").done();
+        return trust;
+    }
+
+    private static Optional<Path> optionalPath(Fields fields, String name) {
+        return fields.has(name) ? path(fields, name, fields.name(name)) : Optional.empty();
     }
 
     private static Optional<Source> source(Fields sources, String name) {
@@ -80,7 +115,7 @@ final class ControllerForm {
             fields.refuse(
                     name,
                     OneLine.quoted(name) + " is " + OneLine.quoted(text) + ", which is no path",
-                    "write the path of a folder");
+                    "write the path of a file or folder");
             return Optional.empty();
         }
     }

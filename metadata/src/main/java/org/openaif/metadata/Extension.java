@@ -4,6 +4,7 @@ package org.openaif.metadata;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The member {@code OpenAIF} of a document: what the standard has no field for.
@@ -13,17 +14,29 @@ import java.util.Map;
  * @param channels settings of single channels of its topology
  * @param ports settings of its own ports, by name
  * @param devices what is bound to its own hardware ports, by port
+ * @param sharedDataCategory what kind of data a workflow keeps in its Shared Storage
  */
 public record Extension(
         AimSettings settings,
         Map<String, AimSettings> subAims,
         List<ChannelSettings> channels,
         Map<String, PortSettings> ports,
-        Map<String, DeviceSettings> devices) {
+        Map<String, DeviceSettings> devices,
+        Optional<String> sharedDataCategory) {
 
     /** A document that says nothing beyond the standard. */
     public static final Extension NONE =
             new Extension(AimSettings.NONE, Map.of(), List.of(), Map.of(), Map.of());
+
+    /** One that does not say what is in the Shared Storage. */
+    public Extension(
+            AimSettings settings,
+            Map<String, AimSettings> subAims,
+            List<ChannelSettings> channels,
+            Map<String, PortSettings> ports,
+            Map<String, DeviceSettings> devices) {
+        this(settings, subAims, channels, ports, devices, Optional.empty());
+    }
 
     /** Copies the collections. */
     public Extension {

@@ -79,16 +79,26 @@ final class ExtensionForm {
         });
         List<ChannelSettings> channels = new ArrayList<>();
         for (Fields channel : fields.optionalObjects("Channels")) {
-            ChannelSettings read =
+            ChannelSettings flow =
                     flow(channel)
                             .of(new Connection(port(channel, "Output"), port(channel, "Input")));
+            ChannelSettings read =
+                    anonymise(channel, places).map(flow::withAnonymise).orElse(flow);
             places.put(read, channel.place());
             channels.add(read);
             channel.done();
         }
         Map<String, PortSettings> ports = new LinkedHashMap<>();
         fields.objectsByName("Ports").forEach((name, port) -> {
-            PortSettings read = port(port);
+            PortSettings flow = port(port);
+            PortSettings read =
+                    new PortSettings(
+                            flow.depth(),
+                            flow.overflow(),
+                            flow.maxAge(),
+                            flow.isOptional(),
+                            anonymise(port, places),
+                            category(port, "DataCategory"));
             places.put(read, port.place());
             ports.put(name, read);
             port.done();
@@ -96,13 +106,27 @@ final class ExtensionForm {
         Map<String, DeviceSettings> devices = new LinkedHashMap<>();
         fields.objectsByName("Devices").forEach((port, device) -> {
             DeviceSettings read =
-                    new DeviceSettings(device.name("Kind"), device.textsByName("Parameters"));
+                    new DeviceSettings(device.name("Kind"), device.textsByPath("Parameters"));
             places.put(read, device.place());
             devices.put(port, read);
             device.done();
         });
+        Optional<String> shared = category(fields, "SharedDataCategory");
         fields.done();
-        return new Extension(settings, subAims, channels, ports, devices);
+        return new Extension(settings, subAims, channels, ports, devices, shared);
+    }
+
+    private static Optional<Anonymise> anonymise(
+            Fields fields, IdentityHashMap<Object, Place> places) {
+        return fields.object("Anonymise").map(rules -> {
+            Anonymise read = AnonymiseForm.read(rules);
+            places.put(read, rules.place());
+            return read;
+        });
+    }
+
+    private static Optional<String> category(Fields fields, String name) {
+        return fields.pass(name).has(name) ? Optional.of(fields.name(name)) : Optional.empty();
     }
 
     /** Tells settings of ports that are not there; some leave all ports to an implementation. */
@@ -132,13 +156,14 @@ final class ExtensionForm {
                 fields.word("OnDegraded", ON_DEGRADED),
                 Optional.empty(),
                 Limits.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static AimSettings settings(Fields fields) {
         AimSettings standard = standardSettings(fields);
         return new AimSettings(
-                fields.textsByName("Parameters"),
+                fields.textsByPath("Parameters"),
                 fields.word("Thread", THREADS),
                 standard.restartLimit(),
                 fields.milliseconds("RestartDelay", 0),
@@ -148,7 +173,8 @@ final class ExtensionForm {
                 standard.onDegraded(),
                 fields.object("Join").flatMap(ExtensionForm::join),
                 fields.object("Limits").map(ExtensionForm::limits).orElse(Limits.NONE),
-                fields.word("Registration", REGISTRATIONS));
+                fields.word("Registration", REGISTRATIONS),
+                category(fields, "DataCategory"));
     }
 
     /** What a document says about how the channels at a port are run; V3 says it at the port. */

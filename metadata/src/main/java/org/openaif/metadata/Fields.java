@@ -327,6 +327,94 @@ final class Fields {
         return texts;
     }
 
+    /**
+     * As {@link #textsByName}, but what is in objects and arrays is here, too, under names of which
+     * each part is a member or an index: {@code Fields/age/Bands/0}.
+     */
+    Map<String, String> textsByPath(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object(name).ifPresent(map -> map.addTexts("", map.members, texts));
+        return texts;
+    }
+
+    /** All that is in the members, as {@link #textsByPath} has it. */
+    Map<String, String> textsByPath() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        addTexts("", members, texts);
+        return texts;
+    }
+
+    private void addTexts(String prefix, JsonValue from, Map<String, String> texts) {
+        switch (from) {
+            case JsonValue.Members object ->
+                    object.values().forEach((key, value) -> addTexts(prefix, key, value, texts));
+            case JsonValue.Items array -> {
+                for (int i = 0; i < array.values().size(); i++) {
+                    addTexts(prefix, Integer.toString(i), array.values().get(i), texts);
+                }
+            }
+            case JsonValue.Scalar scalar when scalar.type() != Type.NULL -> {
+                if (texts.put(prefix, scalar.text()) != null) {
+                    findings.error(
+                            scalar,
+                            "the parameter " + OneLine.quoted(prefix) + " is here a second time",
+                            "remove one");
+                }
+            }
+            case JsonValue.Scalar nothing ->
+                    wrongKind(prefix, nothing, "a string, a number or a boolean");
+        }
+    }
+
+    private void addTexts(String prefix, String step, JsonValue value, Map<String, String> texts) {
+        addTexts(prefix.isEmpty() ? step : prefix + "/" + step, value, texts);
+    }
+
+    /** A number from one to another, if it is there. */
+    OptionalDouble number(String name, double minimum, double maximum) {
+        return find(name).map(value -> number(name, value, minimum, maximum))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private OptionalDouble number(String name, JsonValue value, double minimum, double maximum) {
+        if (value instanceof JsonValue.Scalar scalar && scalar.type() == Type.NUMBER) {
+            double number = Double.parseDouble(scalar.text());
+            if (number >= minimum && number <= maximum) {
+                return OptionalDouble.of(number);
+            }
+        }
+        wrongKind(name, value, "a number from " + minimum + " to " + maximum);
+        return OptionalDouble.empty();
+    }
+
+    /** An array of numbers, if it is there; empty otherwise. */
+    List<Double> numbers(String name) {
+        Optional<JsonValue> found = find(name);
+        if (found.isPresent() && !(found.get() instanceof JsonValue.Items)) {
+            wrongKind(name, found.get(), "an array of numbers");
+        }
+        List<Double> numbers = new ArrayList<>();
+        if (found.isPresent() && found.get() instanceof JsonValue.Items array) {
+            for (JsonValue item : array.values()) {
+                number(name, item, -Double.MAX_VALUE, Double.MAX_VALUE).ifPresent(numbers::add);
+            }
+        }
+        return numbers;
+    }
+
+    /** As {@link #done}, where to pass over what is misspelled would do harm: always an error. */
+    void refuseOthers() {
+        for (Map.Entry<String, JsonValue> member : members.values().entrySet()) {
+            if (!asked.contains(member.getKey())) {
+                findings.error(
+                        member.getValue(),
+                        "the member " + OneLine.quoted(member.getKey()) + " is unknown here",
+                        "remove it, or mend its spelling; known: "
+                                + OneLine.quoted(asked.stream().sorted().toList()));
+            }
+        }
+    }
+
     /** Tells something about a member that can be used. */
     void tell(String name, String message, String hint) {
         findings.warning(place(name), message, hint);

@@ -17,6 +17,7 @@ final class Findings {
     private final String file;
     private final boolean strict;
     private final List<Diagnostic> kept = new ArrayList<>();
+    private Optional<byte[]> document = Optional.empty();
     private boolean unfinishedIsFine;
     private int errors;
     private int warnings;
@@ -34,6 +35,16 @@ final class Findings {
 
     String file() {
         return file;
+    }
+
+    /** The bytes of the document, once they have been read. */
+    Optional<byte[]> document() {
+        return document;
+    }
+
+    /** The document is these bytes. */
+    void about(byte[] bytes) {
+        document = Optional.of(bytes);
     }
 
     boolean strict() {

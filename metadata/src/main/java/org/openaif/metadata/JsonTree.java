@@ -72,6 +72,7 @@ final class JsonTree {
 
     /** The root of a document; empty where the findings say why not. */
     static Optional<JsonValue> read(byte[] bytes, Findings findings) {
+        findings.about(bytes);
         return decoded(bytes, findings).flatMap(text -> read(text, findings));
     }
 

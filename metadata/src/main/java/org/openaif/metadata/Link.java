@@ -7,5 +7,14 @@ package org.openaif.metadata;
  *
  * @param order of the connections of the workflow; those of a composite come before those of the
  *     composites in it
+ * @param place where the topology has it
+ * @param anonymising where the extension says what its messages are made of; the place of the link
+ *     where it does not
  */
-record Link(PortNode from, PortNode to, int order, Place place, ChannelSettings settings) {}
+record Link(
+        PortNode from,
+        PortNode to,
+        int order,
+        Place place,
+        ChannelSettings settings,
+        Place anonymising) {}

@@ -84,7 +84,11 @@ final class Linker {
                 Optional.ofNullable(settings.remove(connection))
                         .or(() -> Optional.ofNullable(settings.remove(used)))
                         .orElse(ChannelSettings.of(used));
-        Link link = new Link(ends.from, ends.to, order, place, said);
+        Place anonymising =
+                said.anonymise()
+                        .map(rules -> composite.metadata().origin().of(rules, "OpenAIF", "Channels"))
+                        .orElse(place);
+        Link link = new Link(ends.from, ends.to, order, place, said, anonymising);
         ends.from.outgoing().add(link);
         ends.to.incoming().add(link);
         linked.add(ends.from.owner());

@@ -14,25 +14,35 @@ import java.util.Optional;
  */
 public final class Origin {
     /** Of metadata that was not read from a document. */
-    public static final Origin NONE = new Origin("metadata", new IdentityHashMap<>());
+    public static final Origin NONE =
+            new Origin("metadata", Optional.empty(), new IdentityHashMap<>());
 
     private final String file;
+    private final Optional<byte[]> document;
     private final Map<Object, Place> places;
 
     /**
      * The origin of a document.
      *
+     * @param document its bytes, as they were read
      * @param places of its ports, sub-AIMs and connections, by the very objects: equal ones can
      *     stand in several places
      */
-    Origin(String file, IdentityHashMap<Object, Place> places) {
+    Origin(
+            String file, Optional<byte[]> document, IdentityHashMap<Object, Place> places) {
         this.file = file;
+        this.document = document;
         this.places = places;
     }
 
     /** The document, as the user named it. */
     public String file() {
         return file;
+    }
+
+    /** The document byte by byte, as it was read: for attestation. Empty if there was none. */
+    public Optional<byte[]> document() {
+        return document.map(byte[]::clone);
     }
 
     /**

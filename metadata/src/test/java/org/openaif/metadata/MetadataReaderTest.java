@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
@@ -158,7 +159,58 @@ class MetadataReaderTest {
                                                 "maps", new Folder(Path.of("/srv/maps")),
                                                 "norms",
                                                 new Web(URI.create("https://example.org/norms"))),
-                                        Optional.of("XXX-GOOD"))));
+                                        Optional.of("XXX-GOOD"),
+                                        new TrustSettings(
+                                                Optional.of(Path.of("trust")),
+                                                List.of(
+                                                        new TrustSettings.Provider(
+                                                                TrustSettings.Kind.TPM,
+                                                                Map.of("Device", "/dev/tpmrm0")),
+                                                        new TrustSettings.Provider(
+                                                                TrustSettings.Kind.SOFTWARE,
+                                                                Map.of())),
+                                                Optional.of(Path.of("policy.json")),
+                                                Optional.of(Path.of("/var/log/aif")),
+                                                Optional.of(Path.of("reference.json"))))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"Folder\": 7} | /OpenAIF/Trust/Folder",
+                "{\"Folder\": \"\"} | /OpenAIF/Trust/Folder",
+                "{\"Policy\": \"a\\u0000b\"} | /OpenAIF/Trust/Policy",
+                "{\"Providers\": {}} | /OpenAIF/Trust/Providers",
+                "{\"Providers\": [{}]} | /OpenAIF/Trust/Providers/0",
+                "{\"Providers\": [{\"Kind\": \"Paper\"}]} | /OpenAIF/Trust/Providers/0/Kind",
+                "{\"Providers\": [{\"Kind\": \"TPM\", \"Settings\": {\"Device\": []}}]}"
+                        + " | /OpenAIF/Trust/Providers/0/Settings/Device",
+                "{\"Passwort\": \"x\"} | /OpenAIF/Trust/Passwort"
+            })
+    void whatIsWrongWithTrustIsToldWithItsPlace(String trust, String pointer) {
+        String aif = Documents.text("good-aif.json");
+        String broken =
+                aif.substring(0, aif.indexOf("\"Trust\":")) + "\"Trust\": " + trust + "}}";
+
+        Reading<AifMetadata> reading =
+                MetadataReader.strict().readAif("aif.json", Documents.bytes(broken));
+
+        assertThat(reading.value()).isEmpty();
+        assertThat(reading.diagnostics())
+                .anySatisfy(finding -> assertThat(finding.pointer()).startsWith(pointer));
+    }
+
+    @Test
+    void aDocumentIsKeptAsItWasRead() {
+        byte[] text = Documents.bytes(Documents.text("good-aiw.json"));
+        byte[] given = text.clone();
+
+        AimMetadata read = MetadataReader.lenient().readAim("a", given).orThrow();
+        given[0] = 'x';
+
+        assertThat(read.origin().document()).hasValue(text);
+        assertThat(Origin.NONE.document()).isEmpty();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Locale;
  * of that.
  *
  * @param function as the standard spells it
- * @param section of the Basic API page
+ * @param section of the Basic API page, or of the Security API page with {@code Security} before it
  * @param method {@code Class.method}, or several of them; empty if nothing realises it
  * @param tests those that name the function, {@code Class.method}
  * @param status what the last full run of the tests says
@@ -52,7 +52,12 @@ record Conformance(
         lines.add("");
         lines.add("Made by the build, from `@Realises` on methods and on the tests of them. "
                 + passing + " of the " + rows.size()
-                + " functions of the Basic API of MPAI-AIF V2 pass their tests.");
+                + " functions of the Basic and the Security API of MPAI-AIF V2 pass their tests.");
+        lines.add("");
+        lines.add("A section with `Security` before it is one of the Security API. Beyond its section 2"
+                + " that has the semantics, and the errors, of the PSA Certified Crypto and Secure"
+                + " Storage APIs; of its functions the standard's texts leave some spellings open, and"
+                + " the ones used here stand in this table and in `@Realises` only.");
         lines.add("");
         lines.add("| section | function | status | method | tests | decided here |");
         lines.add("|---|---|---|---|---|---|");

@@ -66,7 +66,7 @@ final class ConformanceCommand implements Callable<Integer> {
             int tests = row.tests().size();
             surroundings.print(
                     String.format(
-                            "%-7s %-" + width + "s  %-7s %s",
+                            "%-12s %-" + width + "s  %-7s %s",
                             row.section(),
                             row.function(),
                             row.status().word(),
@@ -76,6 +76,7 @@ final class ConformanceCommand implements Callable<Integer> {
                 rows.stream().filter(row -> row.status() == Conformance.Status.PASS).count();
         surroundings.print("");
         surroundings.print(
-                passing + " of " + rows.size() + " functions of the Basic API pass their tests");
+                passing + " of " + rows.size()
+                        + " functions of the Basic and the Security API pass their tests");
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.AifException;
@@ -23,7 +24,10 @@ import org.openaif.controller.InstalledAims;
 import org.openaif.controller.StreamClock;
 import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.metadata.Anonymise;
+import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.Direction;
+import org.openaif.metadata.PortRef;
 import org.openaif.metadata.WorkflowGraph;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 
@@ -94,10 +98,21 @@ final class Run implements WorkflowListener {
         if (bound.isLive() && options.unpaced()) {
             throw new UsageException("--speed max: a live source has the speed of the clock");
         }
-        try (Controller controller =
-                Controller.initialize(setup.configuration(installed, bound.graph()))) {
-            return new Run(bound, installed, surroundings, options, controller)
-                    .toItsEnd(reader);
+        List<DataCategories> categories =
+                new CopyOnWriteArrayList<>(List.of(setup.categories(bound.graph())));
+        Function<String, WorkflowGraph> noting =
+                other -> {
+                    WorkflowGraph version = reader.apply(other);
+                    categories.add(setup.categories(version));
+                    return version;
+                };
+        try (TrustInstallation trust = setup.trust();
+                Controller controller =
+                        trust.controller(
+                                setup.configuration(installed, bound.graph(), categories))) {
+            Run run = new Run(bound, installed, surroundings, options, controller);
+            trust.runs(run.workflow::measurements);
+            return run.toItsEnd(noting);
         }
     }
 
@@ -158,6 +173,7 @@ final class Run implements WorkflowListener {
         for (WorkflowGraph.ExternalPort output : outputs) {
             for (WorkflowGraph.Module module : bound.graph().modules()) {
                 output.connected().stream()
+                        .flatMap(inner -> writers(bound.graph(), inner).stream())
                         .filter(inner -> inner.aim().equals(module.name()))
                         .flatMap(inner -> installed
                                 .recordType(module, inner.port(), Direction.OUTPUT).stream())
@@ -165,6 +181,33 @@ final class Run implements WorkflowListener {
             }
         }
         return outputs.stream().map(output -> output.port().name()).toList();
+    }
+
+    /** Where what comes out of a port was made; an AIM that anonymises only passes it on. */
+    private static Set<PortRef> writers(WorkflowGraph graph, PortRef output) {
+        Set<String> passOn = new HashSet<>();
+        for (WorkflowGraph.Module module : graph.modules()) {
+            if (module.metadata().name().equals(Anonymise.AIM)) {
+                passOn.add(module.name());
+            }
+        }
+        Set<PortRef> writers = Set.of(output);
+        // As many steps back as there are such AIMs; more there are only in a circle.
+        for (int step = 0; step < passOn.size(); step++) {
+            Set<PortRef> before = new HashSet<>();
+            for (PortRef writer : writers) {
+                graph.channels().stream()
+                        .filter(channel -> channel.input().aim().equals(writer.aim()))
+                        .filter(channel -> passOn.contains(writer.aim()))
+                        .map(WorkflowGraph.Channel::output)
+                        .forEach(before::add);
+                if (!passOn.contains(writer.aim())) {
+                    before.add(writer);
+                }
+            }
+            writers = before;
+        }
+        return writers;
     }
 
     private static Set<String> sources(WorkflowGraph graph) {
@@ -200,15 +243,18 @@ final class Run implements WorkflowListener {
 
     /** The sources first, so that what they gave still reaches the end; then whoever is left. */
     private void stopInOrder() {
-        sources.forEach(source -> workflow.signal(source, Signal.STOP));
         try {
+            sources.forEach(source -> workflow.signal(source, Signal.STOP));
             if (!workflow.awaitEnd(DRAIN)) {
                 workflow.stop();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (AifException unwilling) {
-            surroundings.say(String.valueOf(unwilling.getMessage()));
+            // What came to its end meanwhile need not be stopped, and its log may be closed.
+            if (!workflow.isOver()) {
+                surroundings.say(String.valueOf(unwilling.getMessage()));
+            }
         }
     }
 

@@ -7,23 +7,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.openaif.api.AifException;
-import org.openaif.api.ErrorCode;
 
 /**
  * The folder in which the running workflows of one user can be found, a socket each, named after the
  * process. Nobody else may look into it: who may, may stop them.
  */
 record RunFolder(Path path) {
-    private static final Set<PosixFilePermission> OWN =
-            PosixFilePermissions.fromString("rwx------");
-
     /** The folder of the user whose process this is. */
     static RunFolder ofUser() {
         return new RunFolder(
@@ -35,24 +27,10 @@ record RunFolder(Path path) {
     /**
      * Makes the folder, or makes sure that it is one's own.
      *
-     * @throws AifException OP_FAILED if it is somebody else's, or open to others
+     * @throws org.openaif.api.AifException OP_FAILED if it is somebody else's, or open to others
      */
-    void require() throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWN));
-        }
-        boolean own =
-                Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
-                                .getName()
-                                .equals(System.getProperty("user.name"))
-                        && Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
-                                .equals(OWN);
-        if (!own) {
-            throw new AifException(
-                    ErrorCode.OP_FAILED,
-                    path + " is not a folder of yours alone; remove it, or have it removed");
-        }
+    void require() {
+        new PrivateFolder(path).require();
     }
 
     /** Where the process listens that this is. */

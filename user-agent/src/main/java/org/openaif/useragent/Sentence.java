@@ -63,4 +63,9 @@ final class Sentence {
     static String counted(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
+
+    /** {@code 1 entry}, {@code 2 entries}. */
+    static String counted(long count, String noun, String nouns) {
+        return count + " " + (count == 1 ? noun : nouns);
+    }
 }

@@ -7,14 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
 import org.openaif.controller.Configuration;
 import org.openaif.controller.InstalledAims;
+import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.StorageQuota;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.ControllerSettings;
+import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.MetadataReader;
+import org.openaif.metadata.TrustSettings;
 import org.openaif.metadata.WorkflowGraph;
 
 /**
@@ -23,29 +29,49 @@ import org.openaif.metadata.WorkflowGraph;
  *
  * @param metadata of the AIF, if there is some
  * @param folder where it lies; its relative paths begin there
+ * @param trust by what the AIF is kept safe
  */
-record Setup(Optional<AifMetadata> metadata, Path folder) {
+record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trust) {
 
     /**
      * Reads how a run of a workflow is set up.
      *
      * @param workflow the file of the workflow
      * @param named the AIF metadata that the person names
-     * @throws org.openaif.api.AifException if it cannot be used; says where, and how to mend it
+     * @throws AifException if it cannot be used; says where, and how to mend it
      */
     static Setup of(Path workflow, Optional<Path> named) {
         Path folder = Optional.ofNullable(workflow.toAbsolutePath().getParent()).orElseThrow();
         Path file = named.orElse(folder.resolve("aif.json"));
         if (named.isEmpty() && !Files.exists(file)) {
-            return new Setup(Optional.empty(), folder);
+            return new Setup(Optional.empty(), folder, TrustInstallation.ofThisUser());
+        }
+        AifMetadata metadata = MetadataReader.lenient().readAif(file).orThrow();
+        if (named.isEmpty() && !metadata.controller().trust().equals(TrustSettings.NONE)) {
+            throw new AifException(
+                    ErrorCode.OP_FAILED,
+                    file + ": OpenAIF.Trust is followed only in AIF metadata that you name yourself,"
+                            + " since it decides what the workflow may do; look at it, then give"
+                            + " --config " + file);
         }
         return new Setup(
-                Optional.of(MetadataReader.lenient().readAif(file).orThrow()),
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder));
+                Optional.of(metadata),
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder),
+                TrustInstallation.of(metadata, file));
     }
 
-    /** What a Controller is made of that runs these AIMs in that workflow. */
-    Configuration configuration(InstalledAims installed, WorkflowGraph graph) {
+    /** Which kind of data a workflow has where, and what of it this AIF encrypts. */
+    DataCategories categories(WorkflowGraph graph) {
+        return DataCategories.of(graph, settings());
+    }
+
+    /**
+     * What a Controller is made of that runs these AIMs in that workflow.
+     *
+     * @param categories of the workflow and of those versions of it that will be read; more may come
+     */
+    Configuration configuration(
+            InstalledAims installed, WorkflowGraph graph, List<DataCategories> categories) {
         Map<String, Long> limits = new HashMap<>();
         for (WorkflowGraph.Module module : graph.modules()) {
             module.settings()
@@ -55,7 +81,9 @@ record Setup(Optional<AifMetadata> metadata, Path folder) {
         }
         StorageQuota quota = (workflow, aim) -> limits.getOrDefault(aim, Long.MAX_VALUE);
         Depot depot = new Depot(storage(graph.workflow().name()), access(), quota);
-        Configuration plain = Configuration.of(installed).withStorages(depot).withAccess(depot);
+        StorageProvider storages = new SealedStorages(depot, categories, trust::sealer);
+        Configuration plain =
+                Configuration.of(installed).withStorages(storages).withAccess(depot);
         return metadata.map(plain::withMetadata).orElse(plain);
     }
 

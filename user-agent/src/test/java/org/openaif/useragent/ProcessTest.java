@@ -23,7 +23,11 @@ class ProcessTest {
         // Whoever started the tests in the background made them deaf to SIGINT.
         command.addAll(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Daif.home=" + Shell.HOME));
+        command.addAll(
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-Daif.home=" + Shell.HOME,
+                        "-Duser.home=" + System.getProperty("user.home")));
         String path = System.getProperty("surefire.test.class.path");
         command.addAll(
                 List.of("-cp", path == null ? System.getProperty("java.class.path") : path));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs jcstress in JVMs of its own. Takes minutes: {@code mvn -pl bench -am verify -Pjcstress}. */
 @Tag("jcstress")
-class ChannelStressTest {
+class StressTest {
     private static final Pattern RESULTS =
             Pattern.compile("Results: (\\d+) planned; (\\d+) passed");
 
@@ -39,6 +39,21 @@ class ChannelStressTest {
         assertThat(run.failed())
                 .as(run.text())
                 .containsExactlyInAnyOrderElementsOf(names(WeakerTwins.class));
+    }
+
+    @Test
+    void aPolicyNeverRemembersTheWrongThing() throws Exception {
+        Run run = stress(PolicyStress.class);
+        assertThat(run.failed()).as(run.text()).isEmpty();
+        assertThat(run.exit()).as(run.text()).isZero();
+        assertThat(run.planned()).as(run.text()).isEqualTo(run.passed()).isPositive();
+    }
+
+    @Test
+    void andItsTwinDoes() throws Exception {
+        Run run = stress(ForgetfulTwin.class);
+        assertThat(run.exit()).as(run.text()).isNotZero();
+        assertThat(run.failed()).as(run.text()).isEqualTo(names(ForgetfulTwin.class));
     }
 
     private static List<String> names(Class<?> tests) {

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Trusted Services: cryptography, keys, secure storage, attestation. */
+module org.openaif.trust {
+    requires transitive org.openaif.api;
+    requires static transitive org.jspecify;
+    requires org.bouncycastle.provider;
+    requires cbor;
+    requires java.management;
+    requires java.net.http;
+
+    exports org.openaif.trust;
+    exports org.openaif.trust.spi;
+}
