@@ -4,14 +4,17 @@ package org.openaif.storeserver;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.AccessFlags;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.FieldModel;
-import java.lang.classfile.MethodBuilder;
-import java.lang.classfile.MethodElement;
 import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +30,8 @@ import org.openaif.api.Aim;
  * every method throws. So what a class declares can be looked at by reflection, by the very code that
  * looks at it when it is run, and nothing that a publisher wrote can run in the Store.
  *
- * <p>One method keeps a meaning: {@code values()} of an enum gives as many nulls as the enum has
- * constants, since how many there are is part of a data type.
+ * <p>Enums keep their constants, by name and ordinal, and nothing else that they were made with: how
+ * many there are is part of a data type.
  */
 final class HollowClasses extends ClassLoader implements AutoCloseable {
     static {
@@ -39,6 +42,9 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
 
     /** What {@code META-INF/services} may have, and more than any class of an AIM. */
     private static final int BYTES = 1 << 20;
+
+    private static final MethodTypeDesc CONSTRUCTOR =
+            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String, ConstantDescs.CD_int);
 
     private final List<JarFile> jars = new ArrayList<>();
 
@@ -97,42 +103,73 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
     static byte[] hollow(byte[] bytes) {
         ClassFile files = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL);
         ClassModel model = files.parse(bytes);
+        boolean isEnum = model.flags().has(AccessFlag.ENUM);
+        ClassTransform emptied =
+                (to, element) -> {
+                    if (element instanceof MethodModel method) {
+                        if (!isReplaced(method, isEnum)) {
+                            hollow(method, to);
+                        }
+                    } else if (isEnum && element instanceof AccessFlags flags) {
+                        // Constants with bodies of their own make an enum abstract.
+                        to.withFlags(flags.flagsMask() & ~ClassFile.ACC_ABSTRACT);
+                    } else {
+                        to.with(element);
+                    }
+                };
         return files.transformClass(
                 model,
-                (to, element) -> {
-                    if (!(element instanceof MethodModel method)) {
-                        to.with(element);
-                    } else if (!method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {
-                        to.withMethod(
-                                method.methodName(), method.methodType(), method.flags().flagsMask(),
-                                hollow -> method.forEach(part -> hollow(model, method, part, hollow)));
+                isEnum ? emptied.andThen(ClassTransform.endHandler(to -> enumMethods(model, to))) : emptied);
+    }
+
+    /** Static initialisers go; of an enum, constructors and {@code values()} as well. */
+    private static boolean isReplaced(MethodModel method, boolean isEnum) {
+        return method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)
+                || isEnum
+                        && (method.methodName().equalsString(ConstantDescs.INIT_NAME)
+                                || method.methodName().equalsString("values")
+                                        && method.methodTypeSymbol().parameterCount() == 0);
+    }
+
+    private static void hollow(MethodModel method, ClassBuilder to) {
+        to.withMethod(
+                method.methodName(), method.methodType(), method.flags().flagsMask(),
+                hollow ->
+                        method.forEach(
+                                part -> {
+                                    if (part instanceof CodeModel) {
+                                        hollow.withCode(code -> code.aconst_null().athrow());
+                                    } else {
+                                        hollow.with(part);
+                                    }
+                                }));
+    }
+
+    /** {@code E(String name, int ordinal)}, and {@code values()} that makes all of them. */
+    private static void enumMethods(ClassModel model, ClassBuilder to) {
+        ClassDesc type = model.thisClass().asSymbol();
+        to.withMethodBody(
+                ConstantDescs.INIT_NAME, CONSTRUCTOR, ClassFile.ACC_PRIVATE,
+                code ->
+                        code.aload(0).aload(1).iload(2)
+                                .invokespecial(ConstantDescs.CD_Enum, ConstantDescs.INIT_NAME, CONSTRUCTOR)
+                                .return_());
+        List<String> names =
+                model.fields().stream()
+                        .filter(HollowClasses::isConstant)
+                        .map(field -> field.fieldName().stringValue())
+                        .toList();
+        to.withMethodBody(
+                "values", MethodTypeDesc.of(type.arrayType()), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                code -> {
+                    code.loadConstant(names.size()).anewarray(type);
+                    for (int i = 0; i < names.size(); i++) {
+                        code.dup().loadConstant(i).new_(type).dup().loadConstant(names.get(i)).loadConstant(i)
+                                .invokespecial(type, ConstantDescs.INIT_NAME, CONSTRUCTOR)
+                                .aastore();
                     }
+                    code.areturn();
                 });
-    }
-
-    private static void hollow(
-            ClassModel model, MethodModel method, MethodElement part, MethodBuilder to) {
-        if (!(part instanceof CodeModel)) {
-            to.with(part);
-        } else if (isValues(model, method)) {
-            to.withCode(
-                    code ->
-                            code.loadConstant(constants(model))
-                                    .anewarray(model.thisClass().asSymbol())
-                                    .areturn());
-        } else {
-            to.withCode(code -> code.aconst_null().athrow());
-        }
-    }
-
-    private static boolean isValues(ClassModel model, MethodModel method) {
-        return model.flags().has(AccessFlag.ENUM)
-                && method.methodName().equalsString("values")
-                && method.methodType().equalsString("()[L" + model.thisClass().asInternalName() + ";");
-    }
-
-    private static int constants(ClassModel model) {
-        return (int) model.fields().stream().filter(HollowClasses::isConstant).count();
     }
 
     private static boolean isConstant(FieldModel field) {

@@ -74,7 +74,7 @@ final class PortCheck {
             }
         } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
             // Annotations and signatures of a stranger, too, can be wrong in all kinds of ways.
-            error(module, binary + " cannot be used: " + e.getMessage(), "build it again, and pack all it needs");
+            error(module, binary + " cannot be used: " + e, "build it again, and pack all it needs");
         }
     }
 
