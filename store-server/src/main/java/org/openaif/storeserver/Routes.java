@@ -26,6 +26,10 @@ import org.openaif.store.ArchiveFormat;
 final class Routes {
     private static final int SEARCHED = 100;
 
+    /** Those of the standard, which are GitLab's. */
+    private static final List<String> FORMATS =
+            List.of("tar.gz", "tar.bz2", "tbz", "tbz2", "tb2", "bz2", "tar", "zip");
+
     private final Repository repository;
     private final Publishers publishers;
     private final StoreLimits limits;
@@ -170,12 +174,15 @@ final class Routes {
         if (!call.path().contains("/archive.")) {
             return ArchiveFormat.TAR_GZ;
         }
-        String extension = call.variable("format");
-        try {
-            return ArchiveFormat.of("archive." + extension);
-        } catch (AifException e) {
-            throw new Refused(400, Plain.quoted(extension) + " is no format of archives", "use tar.gz, tar.bz2, tbz, tbz2, tb2, bz2, tar or zip");
+        return format(call.variable("format"));
+    }
+
+    private static ArchiveFormat format(String extension) {
+        if (!FORMATS.contains(extension)) {
+            throw new Refused(
+                    400, Plain.quoted(extension) + " is no format of archives", "use one of " + String.join(", ", FORMATS));
         }
+        return ArchiveFormat.of("archive." + extension);
     }
 
     /** As GitLab has it; {@code id} is NAME, or KIND/NAME where there are several of a name. */
@@ -248,7 +255,7 @@ final class Routes {
     private void publish(Call call) throws IOException {
         String publisher = publisher(call);
         int level = number(call, "level", 1, 3);
-        ArchiveFormat format = uploaded(call);
+        ArchiveFormat format = format(call.query("format").orElse("tar.gz"));
         long most = limits.archives().archiveBytes();
         if (call.length() > most) {
             throw tooLarge(most);
@@ -270,15 +277,6 @@ final class Routes {
 
     private static Refused tooLarge(long most) {
         return new Refused(413, "the upload has more than " + most + " bytes", "pack less, or ask who runs the Store for more");
-    }
-
-    private static ArchiveFormat uploaded(Call call) {
-        String extension = call.query("format").orElse("tar.gz");
-        try {
-            return ArchiveFormat.of("archive." + extension);
-        } catch (AifException e) {
-            throw new Refused(400, Plain.quoted(extension) + " is no format of archives", "use tar.gz, tar.bz2, tar or zip");
-        }
     }
 
     private void yank(Call call) throws IOException {
