@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.storeserver;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
@@ -32,11 +35,13 @@ final class GitAccess {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Repository repository;
+    private final StoreLimits limits;
     private final GitHistory history;
     private final Semaphore places = new Semaphore(AT_A_TIME);
 
-    GitAccess(Repository repository) {
+    GitAccess(Repository repository, StoreLimits limits) {
         this.repository = repository;
+        this.limits = limits;
         this.history = new GitHistory(repository);
     }
 
@@ -56,11 +61,11 @@ final class GitAccess {
 
     /** The objects that a client does not have. */
     void upload(Call call) throws IOException, InterruptedException {
+        InputStream in = body(call);
         within(
                 call,
                 pack -> {
-                    try (InputStream in = body(call);
-                            OutputStream out = answer(call, "result")) {
+                    try (OutputStream out = answer(call, "result")) {
                         pack.upload(in, out, null);
                     }
                 });
@@ -97,9 +102,18 @@ final class GitAccess {
         return call.out();
     }
 
-    private static InputStream body(Call call) throws IOException {
-        InputStream body = call.body();
+    /** All of it: once objects are on their way, nothing can be refused any more. */
+    private InputStream body(Call call) throws IOException {
         boolean isGzip = call.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-        return new BoundedInput(isGzip ? new GZIPInputStream(body) : body, REQUEST_BYTES);
+        InputStream timed = new TimedInput(call.body(), limits, System::nanoTime);
+        try (InputStream in = isGzip ? new GZIPInputStream(timed) : timed) {
+            byte[] body = in.readNBytes(REQUEST_BYTES + 1);
+            if (body.length > REQUEST_BYTES) {
+                throw new Refused(413, "the request has more than " + REQUEST_BYTES + " bytes", "ask for less at a time");
+            }
+            return new ByteArrayInputStream(body);
+        } catch (ZipException | EOFException e) {
+            throw new Refused(400, "the request is no gzip, or cut off", "send it again");
+        }
     }
 }

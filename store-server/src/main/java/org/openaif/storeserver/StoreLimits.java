@@ -15,7 +15,6 @@ import org.openaif.store.ArchiveLimits;
  * @param connections at a time, of HTTPS, over all
  * @param connectionsPerAddress of those, from one address
  * @param headerBytes of a request
- * @param inspectionTime in which the classes of an archive must have been looked at
  */
 public record StoreLimits(
         ArchiveLimits archives,
@@ -24,8 +23,7 @@ public record StoreLimits(
         Duration idle,
         int connections,
         int connectionsPerAddress,
-        int headerBytes,
-        Duration inspectionTime) {
+        int headerBytes) {
     /** Room for archives of 512 MiB, and for a few thousand who ask at once. */
     public static final StoreLimits STANDARD =
             new StoreLimits(
@@ -35,6 +33,5 @@ public record StoreLimits(
                     Duration.ofSeconds(15),
                     4_000,
                     500,
-                    8 << 10,
-                    Duration.ofSeconds(30));
+                    8 << 10);
 }

@@ -86,7 +86,7 @@ public final class StoreServer implements AutoCloseable {
             PrivateFile.createFolder(secret);
             Publishers publishers = Publishers.in(secret.resolve("publishers"));
             publishers.token(FirstContent.PUBLISHER);
-            Routes routes = new Routes(repository, publishers, settings.limits(), new GitAccess(repository));
+            Routes routes = new Routes(repository, publishers, settings.limits(), new GitAccess(repository, settings.limits()));
             HttpsListener https =
                     opened.add(
                             HttpsListener.start(

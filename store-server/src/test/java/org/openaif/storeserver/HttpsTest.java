@@ -59,7 +59,7 @@ class HttpsTest {
         document.path("paths")
                 .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> said.add(method.toUpperCase() + " " + path)));
         Routes routes =
-                new Routes(store.server.repository(), store.server.publishers(), StoreLimits.STANDARD, new GitAccess(store.server.repository()));
+                new Routes(store.server.repository(), store.server.publishers(), StoreLimits.STANDARD, new GitAccess(store.server.repository(), StoreLimits.STANDARD));
         TreeSet<String> there = new TreeSet<>();
         routes.all().forEach(route -> there.add(route.method() + " " + route.template()));
 
