@@ -48,6 +48,7 @@ import tools.jackson.core.JacksonException;
  * <p>A version is whole or not there, whatever is killed or loses power when. Any thread may call.
  */
 public final class Repository implements AutoCloseable {
+    private static final String LOCK = "store.lock";
     private static final String RECORD = "record.json";
     private static final String YANKED = "yanked.json";
     private static final String ARCHIVE = "archive.tar.gz";
@@ -102,10 +103,25 @@ public final class Repository implements AutoCloseable {
         }
     }
 
+    /** Whether another process, or this one, uses the repository in a folder just now. */
+    public static boolean isInUse(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        if (!Files.exists(absolute.resolve(LOCK))) {
+            return false;
+        }
+        try (FileChannel probe = FileChannel.open(absolute.resolve(LOCK), StandardOpenOption.WRITE)) {
+            return probe.tryLock() == null;
+        } catch (OverlappingFileLockException here) {
+            return true;
+        } catch (IOException e) {
+            throw unusable(absolute, e);
+        }
+    }
+
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        folder.resolve("store.lock"),
+                        folder.resolve(LOCK),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
         try {

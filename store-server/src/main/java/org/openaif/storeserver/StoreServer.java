@@ -3,6 +3,7 @@
 package org.openaif.storeserver;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.openaif.api.trust.AuditLog;
  * until it is closed.
  *
  * <pre>
+ * address             where it listens for HTTPS, while it does
  * ca.pem              whom clients of HTTPS and CoAPs trust
  * audit.jsonl         who published, yanked, and was refused
  * private/            for its owner only:
@@ -32,6 +34,8 @@ import org.openaif.api.trust.AuditLog;
  * and beside it what {@link Repository} keeps.
  */
 public final class StoreServer implements AutoCloseable {
+    private static final String ADDRESS = "address";
+
     /** The one device that a fresh Store knows. */
     private static final String DEVICE = "device";
 
@@ -98,12 +102,34 @@ public final class StoreServer implements AutoCloseable {
                                     devices(secret.resolve("devices")), repository, audit));
             StoreServer server =
                     new StoreServer(folder, repository, publishers, audit, certificates.authority(), https, coap);
+            Files.writeString(folder.resolve(ADDRESS), address(settings.host(), https.port()) + "\n");
             opened.keep();
             return server;
         } catch (IOException e) {
             throw new AifException(ErrorCode.INIT, "the Store in " + folder + " cannot be opened: " + e, e);
         } finally {
             opened.close();
+        }
+    }
+
+    private static URI address(String host, int port) {
+        boolean any = host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1");
+        String name = any ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("https://" + name + ":" + port);
+    }
+
+    /**
+     * Where the Store in a folder listens for HTTPS, if it is being served.
+     *
+     * @throws AifException INIT if that cannot be found out
+     */
+    public static Optional<URI> address(Path folder) {
+        try {
+            return Repository.isInUse(folder) && Files.exists(folder.resolve(ADDRESS))
+                    ? Optional.of(URI.create(Files.readString(folder.resolve(ADDRESS)).strip()))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new AifException(ErrorCode.INIT, "the address of the Store in " + folder + " cannot be read: " + e, e);
         }
     }
 
@@ -173,6 +199,7 @@ public final class StoreServer implements AutoCloseable {
     @Override
     public void close() {
         try (Closing all = new Closing()) {
+            all.add(() -> Files.deleteIfExists(folder.resolve(ADDRESS)));
             all.add(audit);
             all.add(repository);
             all.add(https);
