@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.Fields;
 
 /** A request over HTTPS, and its answer. For the one thread that works on it. */
 final class Call {
+    private static final int DISCARDED_BYTES = 8 << 20;
+    private static final long DISCARDED_NANOSECONDS = 2_000_000_000L;
+
     private final Request request;
     private final Response response;
     private final Map<String, String> variables;
@@ -79,6 +82,25 @@ final class Call {
 
     InputStream body() {
         return Content.Source.asInputStream(request);
+    }
+
+    /**
+     * Reads on for a while after an answer has been sent: whoever is still sending would find the line
+     * dead, and not read why.
+     */
+    void discardBody() {
+        byte[] buffer = new byte[1 << 16];
+        long end = System.nanoTime() + DISCARDED_NANOSECONDS;
+        try (InputStream body = body()) {
+            int rest = DISCARDED_BYTES;
+            while (rest > 0 && System.nanoTime() - end < 0) {
+                int n = body.read(buffer);
+                rest = n < 0 ? 0 : rest - n;
+            }
+        } catch (IOException goneAlready) {
+            // Then there is nobody whom it would help.
+            return;
+        }
     }
 
     /** Who asks, for what is written down. */

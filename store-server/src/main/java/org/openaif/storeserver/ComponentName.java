@@ -42,7 +42,11 @@ public record ComponentName(ComponentKind kind, String name) implements Comparab
      * @throws AifException ERROR if it is not
      */
     static String version(String version) {
-        if (!VERSION.matcher(version).matches() || version.contains("..") || version.endsWith(".")) {
+        if (!VERSION.matcher(version).matches()
+                || version.contains("..")
+                || version.endsWith(".")
+                // Git has a tag for each.
+                || version.endsWith(".lock")) {
             throw refused(version, "a version");
         }
         return version;

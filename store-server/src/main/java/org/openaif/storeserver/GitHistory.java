@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -24,6 +23,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 
@@ -42,6 +42,7 @@ final class GitHistory {
     private final Map<ComponentName, Object> making = new ConcurrentHashMap<>();
 
     GitHistory(Repository repository) {
+        GitSurroundings.install();
         this.repository = repository;
     }
 
@@ -68,7 +69,8 @@ final class GitHistory {
 
     private org.eclipse.jgit.lib.Repository upToDate(Shelf shelf, Path folder) throws IOException {
         Files.createDirectories(folder.getParent());
-        FileRepository git = new FileRepository(folder.toFile());
+        org.eclipse.jgit.lib.Repository git =
+                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
         try {
             if (!Files.exists(folder.resolve(Constants.HEAD))) {
                 Disk.REAL.delete(folder);
@@ -95,7 +97,7 @@ final class GitHistory {
         }
     }
 
-    private ObjectId commit(FileRepository git, Shelf.Item item, ObjectId parent) throws IOException {
+    private ObjectId commit(org.eclipse.jgit.lib.Repository git, Shelf.Item item, ObjectId parent) throws IOException {
         Path content = repository.temporary();
         try (ObjectInserter objects = git.newObjectInserter()) {
             repository.unpack(item, content);
@@ -143,7 +145,7 @@ final class GitHistory {
         return index.writeTree(objects);
     }
 
-    private static void set(FileRepository git, String name, ObjectId id) throws IOException {
+    private static void set(org.eclipse.jgit.lib.Repository git, String name, ObjectId id) throws IOException {
         RefUpdate update = git.updateRef(name);
         update.setNewObjectId(id);
         update.disableRefLog();

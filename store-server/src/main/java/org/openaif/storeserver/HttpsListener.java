@@ -188,10 +188,11 @@ final class HttpsListener implements AutoCloseable {
                 if (refused.status() == 401) {
                     call.set(HttpHeader.WWW_AUTHENTICATE, "Bearer");
                 }
-                if (refused.status() == 408 || refused.status() == 413) {
+                if (refused.status() == 408) {
                     call.set(HttpHeader.CONNECTION, "close");
                 }
                 call.json(refused.status(), refused.body());
+                call.discardBody();
                 callback.succeeded();
             } catch (IOException gone) {
                 callback.failed(gone);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.ObjectChecker;
 import org.openaif.api.AifException;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.AimMetadata;
@@ -95,6 +97,7 @@ final class Intake {
             findings.add(Finding.error("archive", "", said(e, upload), "pack it again, with aif pack or ArchiveWriter"));
             return Optional.empty();
         }
+        names(content);
         List<Path> metadata = metadata(content);
         String licence = licence(content);
         bill(content);
@@ -125,6 +128,21 @@ final class Intake {
         return String.valueOf(e.getMessage())
                 .replace("'" + publication + "'", "it")
                 .replace("'" + upload.getFileName() + "'", "it");
+    }
+
+    /** The Store shows all of it by Git, too, so there is nothing in it that a Git client must not have. */
+    private void names(Path content) throws IOException {
+        ObjectChecker checker = new ObjectChecker().setSafeForWindows(true).setSafeForMacOS(true);
+        try (Stream<Path> all = Files.walk(content)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String name = content.relativize(file).toString().replace('\\', '/');
+                try {
+                    checker.checkPath(name);
+                } catch (CorruptObjectException e) {
+                    findings.add(Finding.error("archive", name, "cannot be in a Git repository: " + e.getMessage(), "call it otherwise"));
+                }
+            }
+        }
     }
 
     /** Its metadata, each of which has been read strictly. */

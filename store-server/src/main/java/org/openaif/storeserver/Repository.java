@@ -465,7 +465,24 @@ public final class Repository implements AutoCloseable {
         return true;
     }
 
+    /** Whether the name is another one's, or is told from another one's only by its case. */
     private Optional<Finding> foreign(Publication publication) {
+        ComponentName wanted = publication.component();
+        Optional<Finding> alike =
+                catalogue.shelves().stream()
+                        .map(Shelf::component)
+                        .filter(other -> other.kind() == wanted.kind() && !other.equals(wanted))
+                        .filter(other -> other.name().equalsIgnoreCase(wanted.name()))
+                        .findFirst()
+                        .map(
+                                other ->
+                                        Finding.error(
+                                                "name", "", "there is " + other + ", which differs only in case",
+                                                "give it a name that cannot be mistaken"));
+        return alike.or(() -> ofAnother(publication));
+    }
+
+    private Optional<Finding> ofAnother(Publication publication) {
         return shelf(publication.component())
                 .map(Shelf::owner)
                 .filter(owner -> !owner.equals(publication.publisher()))

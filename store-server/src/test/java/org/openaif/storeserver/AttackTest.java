@@ -233,5 +233,10 @@ class AttackTest {
             }
         }
         assertIsWrittenDown("127.0.0.2 connect https refused", "beyond the limit of 200 from one address");
+        Running.Done again =
+                Running.run(
+                        folder, "curl", "-sS", "--fail", "--interface", "127.0.0.2", "--retry", "20", "--retry-delay", "1",
+                        "--retry-all-errors", "--cacert", store.server.authority().toString(), store.address() + "/");
+        assertThat(again.status()).as("its places are free again: " + again.said()).isZero();
     }
 }

@@ -10,13 +10,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.AifException;
 import org.openaif.store.Archive;
 import org.openaif.store.ArchiveFormat;
@@ -123,6 +132,59 @@ class RepositoryTest {
                     .hasMessageContaining("another publisher");
             assertThat(audit.lines).anyMatch(line -> line.startsWith("mallory yank aif/demo@0.1.0 refused"));
         }
+    }
+
+    @Test
+    void namesThatDifferOnlyInCaseAreRefused() throws IOException {
+        try (Repository repository = filled()) {
+            byte[] document = repository.document(DEMO).orElseThrow();
+            Verdict verdict =
+                    repository.publish(
+                            new Publication(new ComponentName(ComponentKind.AIF, "DEMO"), "1", "mallory", 1), ArchiveFormat.TAR,
+                            new ByteArrayInputStream(document));
+
+            assertThat(verdict.findings()).singleElement().asString().contains("differs only in case");
+        }
+    }
+
+    @Test
+    void ofManyWhoPublishTheSameVersionOneIsFirst() throws Exception {
+        byte[] document = Files.readAllBytes(Filled.IOT_REV.resolve("aif.json"));
+        try (Repository repository = open();
+                ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Verdict>> publishers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                byte[] own = new String(document).replace("runs IOT-REV", "is number " + i % 2).getBytes();
+                publishers.add(
+                        () -> repository.publish(new Publication(DEMO, "1", "me", 1), ArchiveFormat.TAR, new ByteArrayInputStream(own)));
+            }
+            int published = 0;
+            int isNew = 0;
+            for (Future<Verdict> verdict : all.invokeAll(publishers)) {
+                published += verdict.get().published().isPresent() ? 1 : 0;
+                isNew += verdict.get().isNew() ? 1 : 0;
+            }
+            assertThat(isNew).isEqualTo(1);
+            assertThat(published).as("those with the same content").isEqualTo(10);
+            assertThat(repository.shelf(DEMO).orElseThrow().versions()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a/b", "a\\b", "a..b", "1.", "v 1", "1.lock", "\u0000", "-1", "\u202e1"})
+    void whatIsNoVersionIsRefused(String version) {
+        assertThatThrownBy(() -> new Publication(DEMO, version, "me", 1)).isInstanceOf(AifException.class).hasMessageContaining("cannot be a version");
+    }
+
+    @Test
+    void versionsAreInOrder() {
+        List<String> ordered = List.of("0.9", "1.0.0-alpha", "1.0.0-alpha.2", "1.0.0-alpha.10", "1.0.0-rc", "1", "1.0.1", "v1.2", "1.10", "2");
+        List<String> shuffled = new ArrayList<>(ordered);
+        Collections.shuffle(shuffled, new Random(7));
+        shuffled.sort(VersionOrder.ORDER);
+
+        assertThat(shuffled).isEqualTo(ordered);
+        assertThat(VersionOrder.ORDER.compare("1.0", "1.0.0+build")).as("the same, but not equal").isNegative();
     }
 
     @Test

@@ -132,7 +132,11 @@ public final class RemoteStore implements AutoCloseable {
             HttpRequest.BodyPublisher body =
                     HttpRequest.BodyPublishers.fromPublisher(
                             HttpRequest.BodyPublishers.ofInputStream(() -> watched(file, size, progress)), size);
-            return ask(authenticated(request(path(kind, name, version) + "?level=" + level + format)).PUT(body));
+            // What is refused by its head alone is not sent.
+            return ask(
+                    authenticated(request(path(kind, name, version) + "?level=" + level + format))
+                            .expectContinue(true)
+                            .PUT(body));
         } catch (IOException e) {
             throw failed(file + " cannot be read: " + e, "check the path", e);
         }
