@@ -186,8 +186,10 @@ final class CoapListener implements AutoCloseable {
             Optional<ComponentName> component = component(path);
             try {
                 Optional<byte[]> document = component.flatMap(repository::document);
-                if (document.isEmpty()) {
+                if (component.isEmpty()) {
                     refuse(exchange, path, ResponseCode.NOT_FOUND, "there is nothing at this path; ask for /config/aiw/NAME");
+                } else if (document.isEmpty()) {
+                    exchange.respond(ResponseCode.NOT_FOUND, "there is no " + component.get());
                 } else {
                     answer(exchange, document.get());
                 }

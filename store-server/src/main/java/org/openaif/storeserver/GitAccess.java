@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -87,12 +88,22 @@ final class GitAccess {
         try (org.eclipse.jgit.lib.Repository git = history.open(shelf)) {
             UploadPack pack = new UploadPack(git);
             pack.setBiDirectionalPipe(false);
+            pack.setPackConfig(packing(git));
             pack.setTimeout((int) PATIENCE.toSeconds());
             call.header("Git-Protocol").ifPresent(protocol -> pack.setExtraParameters(List.of(protocol.split(":"))));
             answer.by(pack);
         } finally {
             places.release();
         }
+    }
+
+    /** Binaries hardly have differences that are worth the search, which strangers could ask for at will. */
+    private static PackConfig packing(org.eclipse.jgit.lib.Repository git) {
+        PackConfig packing = new PackConfig(git);
+        packing.setDeltaCompress(false);
+        packing.setBigFileThreshold(GitSurroundings.LARGE);
+        packing.setThreads(1);
+        return packing;
     }
 
     private static OutputStream answer(Call call, String what) {

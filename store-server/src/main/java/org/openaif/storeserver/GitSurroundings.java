@@ -4,6 +4,7 @@ package org.openaif.storeserver;
 
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 
@@ -19,9 +20,18 @@ final class GitSurroundings extends SystemReader.Delegate {
         super(machine);
     }
 
+    /** Larger files are read and sent piece by piece. */
+    static final int LARGE = 1 << 20;
+
+    private static final long PACKS_IN_MEMORY = 8L << 20;
+
     /** From now on, in the whole process. */
     static void install() {
         SystemReader.setInstance(ONLY);
+        WindowCacheConfig memory = new WindowCacheConfig();
+        memory.setStreamFileThreshold(LARGE);
+        memory.setPackedGitLimit(PACKS_IN_MEMORY);
+        memory.install();
     }
 
     @Override

@@ -179,7 +179,10 @@ final class HttpsListener implements AutoCloseable {
         }
 
         private void refuse(Call call, Refused refused, Callback callback) {
-            audit.write(call.address(), call.method(), Plain.sentence(call.path()), "refused", refused.status() + " " + refused.what());
+            if (refused.isNoteworthy()) {
+                audit.write(
+                        call.address(), call.method(), Plain.sentence(call.path()), "refused", refused.status() + " " + refused.what());
+            }
             try {
                 if (call.isAnswered()) {
                     callback.failed(refused);

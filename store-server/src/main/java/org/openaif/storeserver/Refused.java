@@ -8,6 +8,7 @@ final class Refused extends RuntimeException {
 
     private final int status;
     private final String mend;
+    private final boolean noteworthy;
 
     /**
      * Without a stack trace: that is for mistakes of our own.
@@ -15,17 +16,27 @@ final class Refused extends RuntimeException {
      * @param status of HTTP
      */
     Refused(int status, String what, String mend) {
+        this(status, what, mend, true);
+    }
+
+    private Refused(int status, String what, String mend, boolean noteworthy) {
         super(Plain.sentence(what), null, false, false);
         this.status = status;
         this.mend = Plain.sentence(mend);
+        this.noteworthy = noteworthy;
     }
 
+    /** Asked for in good order, and not there: nothing that an operator must know of. */
     static Refused notFound(String what) {
-        return new Refused(404, "there is no " + what, "search for it at /api/v1/components");
+        return new Refused(404, "there is no " + what, "search for it at /api/v1/components", false);
     }
 
     int status() {
         return status;
+    }
+
+    boolean isNoteworthy() {
+        return noteworthy;
     }
 
     String mend() {

@@ -113,7 +113,7 @@ public final class StoreServer implements AutoCloseable {
     }
 
     private static URI address(String host, int port) {
-        boolean any = host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1");
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
         String name = any ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
         return URI.create("https://" + name + ":" + port);
     }

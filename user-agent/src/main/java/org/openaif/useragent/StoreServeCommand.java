@@ -111,7 +111,7 @@ final class StoreServeCommand implements Callable<Integer> {
     }
 
     private void tell(StoreServer server, Path store) {
-        String named = host.equals("127.0.0.1") || host.equals("0.0.0.0") ? "localhost" : host;
+        String named = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
         listener("https", named, server.httpsPort(), "trust " + server.authority());
         listener("coap", named, server.coapPort(), "");
         listener("coaps", named, server.coapsPort(), "keys in " + server.devices());

@@ -164,7 +164,7 @@ class StoreCommandTest {
         Process coap =
                 new ProcessBuilder(
                                 "coap-client-notls", "-m", "get", "-o", folder.resolve("got").toString(),
-                                listeners.get("listeningcoap").path("address").asString().replace("localhost", "127.0.0.1") + "/config/aif/office")
+                                listeners.get("listeningcoap").path("address").asString() + "/config/aif/office")
                         .start();
         assertThat(coap.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(folder.resolve("got")).hasSameBinaryContentAs(Shell.IOT_REV.resolve("aif.json"));
