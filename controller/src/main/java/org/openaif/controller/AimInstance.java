@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,8 +51,16 @@ final class AimInstance {
     private final Gate gate;
     private final Consumer<AimInstance> whenOver;
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** How many changes of state the listener is to be told of; whoever counted the first one tells. */
+    private final AtomicInteger untold = new AtomicInteger();
+
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile AimState state = AimState.REGISTERED;
+
+    /** What the listener heard last, for whoever tells; null if nothing yet. */
+    private @Nullable AimState told;
+
     private @Nullable Throwable failure;
     private int restarts;
 
@@ -198,14 +207,27 @@ final class AimInstance {
         } finally {
             lock.unlock();
         }
-        tell(next);
+        tell();
         return true;
     }
 
-    private void tell(AimState now) {
-        if (announced) {
-            environment.changed(name(), now);
+    /**
+     * Tells what the state is now: in order, one thread at a time, and without a lock, for the
+     * listener may wait for one. Who finds another thread telling leaves it to that one.
+     */
+    private void tell() {
+        if (untold.getAndIncrement() > 0) {
+            return;
         }
+        int seen;
+        do {
+            seen = untold.get();
+            AimState now = state;
+            if (announced && now != told) {
+                told = now;
+                environment.changed(name(), now);
+            }
+        } while (untold.addAndGet(-seen) > 0);
     }
 
     // --- requests
@@ -232,13 +254,13 @@ final class AimInstance {
     /** Closes the gate; an AIM that is being restarted finds it so when it lives again. */
     void pause() {
         if (moveGate(gate::pause, WORKING, AimState.PAUSED)) {
-            tell(AimState.PAUSED);
+            tell();
         }
     }
 
     void resume() {
         if (moveGate(this::openGate, EnumSet.of(AimState.PAUSED), AimState.RUNNING)) {
-            tell(AimState.RUNNING);
+            tell();
         }
     }
 
@@ -302,7 +324,7 @@ final class AimInstance {
     /** It is part of the workflow from now on. */
     void announce() {
         announced = true;
-        environment.changed(name(), state());
+        tell();
     }
 
     /**
@@ -465,15 +487,15 @@ final class AimInstance {
         } catch (AimStopped stopped) {
             return AimState.STOPPED;
         }
-        tell(liveAgain());
+        liveAgain();
+        tell();
         return AimState.RESTARTING;
     }
 
-    private AimState liveAgain() {
+    private void liveAgain() {
         lock.lock();
         try {
             state = gate.isPaused() ? AimState.PAUSED : AimState.RUNNING;
-            return state;
         } finally {
             lock.unlock();
         }

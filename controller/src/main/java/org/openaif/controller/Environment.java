@@ -56,11 +56,11 @@ record Environment(
         tell(() -> listener.failed(aim, failure, restarting));
     }
 
-    /** What a listener throws is its own matter, and no AIM's. */
+    /** What a listener throws, an Error too, is its own matter, and no AIM's. */
     private static void tell(Runnable notice) {
         try {
             notice.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }

@@ -47,7 +47,7 @@ class Gate {
         AT_WAITS,
         /** Where it has worked off all that it has read; what it has not read waits for another. */
         AT_READS,
-        /** Wherever it comes to the gate next. */
+        /** Wherever it comes to the gate next; on opening a port only if it is paused there. */
         ANYWHERE;
 
         private boolean isFor(Errand errand) {
@@ -332,18 +332,23 @@ class Gate {
         // is an old one that nobody waits for any more.
         int held = ticket;
         Hold where = hold;
-        // What there is to do is looked at before it rests, not while its ports are another's.
+        // Who rests goes on resting, whatever else changes: its ports are another's.
         boolean rests =
-                where.isFor(errand)
-                        && (restsFor == held
-                                || where != Hold.AT_WAITS
-                                || !work.getAsBoolean());
+                where != Hold.NOWHERE && (restsFor == held || mayRest(where, errand, work));
         int now = rests ? held : 0;
         if (restsFor != now) {
             restsFor = now;
             holder.ring();
         }
         return rests || paused && !where.goesBeforePause();
+    }
+
+    private boolean mayRest(Hold where, Errand errand, BooleanSupplier work) {
+        return switch (where) {
+            case AT_WAITS -> where.isFor(errand) && !work.getAsBoolean();
+            case ANYWHERE -> where.isFor(errand) || paused;
+            default -> where.isFor(errand);
+        };
     }
 
     /** Whether a request waits that the owner obeys on this errand. */

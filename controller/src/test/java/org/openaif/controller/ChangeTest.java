@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -544,6 +545,42 @@ class ChangeTest {
         workflow.resume();
         read(1000);
         assertThat(relays.getLast()).isEqualTo(5);
+    }
+
+    @Test
+    void anAimThatIsPausedBeforeItOpensItsPortsIsRewiredThere() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        TestWorkflow slow =
+                new TestWorkflow("Slow")
+                        .aim(
+                                "Source",
+                                aim -> {
+                                    began.countDown();
+                                    assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
+                                    aim.output("out", Value.class).write(new Value(7));
+                                })
+                        .aim("Relay", relay(0))
+                        .channel("Source.out", "Relay.in", 16, Overflow.BLOCK)
+                        .output("Relay.out");
+        try (Controller own = slow.controller()) {
+            Workflow paused = slow.prepare(own);
+            InputPort<Value> read = paused.output("out", Value.class);
+            paused.start();
+            assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
+            paused.pause();
+            go.countDown();
+            TestWorkflow next =
+                    slow.next()
+                            .aim("Relay", relay(0))
+                            .channel("Source.out", "Relay.in", 64, Overflow.BLOCK)
+                            .output("Relay.out");
+            assertThat(paused.update(next.graph()).connected())
+                    .containsExactly("Source.out->Relay.in");
+            assertThat(paused.status("Source")).isEqualTo(AimState.PAUSED);
+            paused.resume();
+            assertThat(read.read().orElseThrow().record().number()).isEqualTo(7000);
+        }
     }
 
     @Test

@@ -108,6 +108,19 @@ class GateTest {
     }
 
     @Test
+    void anOwnerThatIsPausedBeforeItOpensAPortRestsThereUntilItIsReleased() throws Exception {
+        gate.pause();
+        Thread owner = owner(own -> own.pass(Errand.OPEN));
+        untilItWaits(owner);
+        gate.hold(Hold.ANYWHERE);
+        assertThat(gate.awaitRest(() -> false, System.nanoTime() + SOON)).isTrue();
+        gate.resume();
+        assertThat(owner.join(Duration.ofMillis(50))).isFalse();
+        gate.release();
+        assertGone(owner, "passed");
+    }
+
+    @Test
     void aStopWakesWhoeverWaitsInWhateverWay() throws Exception {
         gate.pause();
         Thread paused = owner(own -> own.pass(Errand.READ));

@@ -68,6 +68,37 @@ class LivesTest {
     }
 
     @Test
+    void theEndIsHeardOfLastHoweverSlowlyOthersTellOfWhatWasBefore() throws Exception {
+        CountDownLatch finish = new CountDownLatch(1);
+        CountDownLatch tellsOfPause = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        test.aim("Aim", aim -> assertThat(finish.await(10, TimeUnit.SECONDS)).isTrue());
+        Workflow workflow =
+                controller.prepare(
+                        test.graph(),
+                        StreamClock.unpaced(0),
+                        new WorkflowListener() {
+                            @Override
+                            public void changed(String name, AimState state) {
+                                if (state == AimState.PAUSED) {
+                                    tellsOfPause.countDown();
+                                    until(() -> goOn.getCount() == 0);
+                                }
+                                heard.add(state.toString());
+                            }
+                        });
+        workflow.start();
+        Thread pausing = Thread.ofPlatform().start(workflow::pause);
+        assertThat(tellsOfPause.await(10, TimeUnit.SECONDS)).isTrue();
+        finish.countDown();
+        until(() -> workflow.status("Aim") == AimState.ENDED);
+        goOn.countDown();
+        assertThat(workflow.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        pausing.join();
+        assertThat(heard).containsExactly("REGISTERED", "RUNNING", "PAUSED", "ENDED");
+    }
+
+    @Test
     void eachFailureIsHeardOfInOrder() throws Exception {
         Workflow workflow = prepared(failing(), TestWorkflow.restarted(2, Duration.ZERO));
         workflow.start();
