@@ -4,6 +4,7 @@
 /** Who is who, who may do what, who did what: identities, policy, audit. */
 module org.openaif.authority {
     requires transitive org.openaif.api;
+    requires org.openaif.privatefiles;
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.pkix;

@@ -4,6 +4,7 @@
 /** The MPAI Store itself: HTTPS, Git and CoAP. */
 module org.openaif.storeserver {
     requires transitive org.openaif.api;
+    requires org.openaif.privatefiles;
     requires transitive org.openaif.store;
     requires org.openaif.metadata;
     requires static transitive org.jspecify;

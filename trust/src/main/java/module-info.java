@@ -4,6 +4,7 @@
 /** Trusted Services: cryptography, keys, secure storage, attestation. */
 module org.openaif.trust {
     requires transitive org.openaif.api;
+    requires org.openaif.privatefiles;
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
     requires cbor;

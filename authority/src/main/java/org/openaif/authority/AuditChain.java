@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
+import org.openaif.privatefiles.FolderLock;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * The files of a log, and how lines are added to them. Several processes may add to one log, one batch
@@ -136,7 +138,7 @@ final class AuditChain implements AutoCloseable {
         }
         FileChannel channel = opened();
         channel.position(length);
-        PrivateFiles.write(channel, ByteBuffer.wrap(lines.toByteArray()));
+        PrivateFiles.writeFully(channel, ByteBuffer.wrap(lines.toByteArray()));
         channel.force(false);
         length += lines.size();
         lines.reset();
@@ -149,7 +151,7 @@ final class AuditChain implements AutoCloseable {
         add(lines, AuditLine.seal(number + 1, clock.instant(), counted, key, hash));
         byte[] line = lines.toByteArray();
         write(lines);
-        PrivateFiles.replace(folder.head(), line);
+        PrivateFiles.write(folder.head(), line);
         unsealed = 0;
     }
 
@@ -238,7 +240,7 @@ final class AuditChain implements AutoCloseable {
         if (torn.length == 0) {
             return;
         }
-        PrivateFiles.replace(folder.cut(number + 1), torn);
+        PrivateFiles.write(folder.cut(number + 1), torn);
         opened().truncate(length);
         note(
                 "Audit_Recover",
@@ -261,7 +263,7 @@ final class AuditChain implements AutoCloseable {
     }
 
     private void begun(byte[] torn) throws IOException {
-        PrivateFiles.replace(folder.key(), pem());
+        PrivateFiles.write(folder.key(), pem());
         note(
                 "Audit_Begin",
                 "begun",

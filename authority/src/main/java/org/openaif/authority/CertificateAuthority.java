@@ -25,6 +25,8 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
+import org.openaif.privatefiles.FolderLock;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * The certificate authority of an AIF: it says who is who. It makes its own root at first start, whose
@@ -111,7 +113,7 @@ public final class CertificateAuthority {
                         serial(),
                         new Certificates.Validity(now.minus(SKEW), now.plus(ROOT_LIFE)));
         writeRevocations(own, 1, Map.of());
-        PrivateFiles.replace(folder.resolve("root.pem"), Certificates.pem(own));
+        PrivateFiles.write(folder.resolve("root.pem"), Certificates.pem(own));
         audit.write(
                 "controller",
                 "Identity_Found",
@@ -169,7 +171,7 @@ public final class CertificateAuthority {
                         new Certificates.Validity(now.minus(SKEW), now.plus(LIFE)));
         Identity identity = new Identity(id, certificate, root, pair.getPrivate());
         try {
-            PrivateFiles.replace(
+            PrivateFiles.write(
                     folder.resolve("identities").resolve(identity.serial() + ".pem"),
                     Certificates.pem(certificate));
         } catch (IOException e) {
@@ -270,7 +272,7 @@ public final class CertificateAuthority {
     private void writeRevocations(X509Certificate issuer, long number, Map<BigInteger, Instant> all)
             throws IOException {
         Instant now = clock.instant();
-        PrivateFiles.replace(
+        PrivateFiles.write(
                 folder.resolve("revoked.crl"),
                 Certificates.revocations(
                         key,

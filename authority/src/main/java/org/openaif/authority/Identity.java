@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * Who somebody is, for as long as it is valid: a certificate of the AIF's authority, and the key that
@@ -37,9 +38,9 @@ public record Identity(
      */
     public void writeTo(Path folder) throws IOException {
         PrivateFiles.makeFolder(folder);
-        PrivateFiles.replace(folder.resolve("certificate.pem"), Certificates.pem(certificate));
-        PrivateFiles.replace(folder.resolve("root.pem"), Certificates.pem(root));
-        PrivateFiles.replace(
+        PrivateFiles.write(folder.resolve("certificate.pem"), Certificates.pem(certificate));
+        PrivateFiles.write(folder.resolve("root.pem"), Certificates.pem(root));
+        PrivateFiles.write(
                 folder.resolve("private-key.pem"), Pem.of("PRIVATE KEY", privateKey.getEncoded()));
     }
 

@@ -17,6 +17,7 @@ import org.openaif.api.trust.DecisionPoint;
 import org.openaif.api.trust.Request;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * The policy decision point: what no rule permits is denied, and a rule that denies wins over those
@@ -143,7 +144,7 @@ public final class Policy implements DecisionPoint {
         byte[] text = bytes(file);
         try {
             parsed(nameOf(file), text);
-            PrivateFiles.replace(installed, text);
+            PrivateFiles.write(installed, text);
         } catch (IOException e) {
             throw new TrustException(
                     TrustError.STORAGE_FAILURE,

@@ -52,6 +52,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * The certificate by which a Store shows who it is, its key, and who vouches for it.
@@ -85,7 +86,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
      */
     static Certificates own(Path secret, Path open, Clock clock) {
         try {
-            PrivateFile.createFolder(secret);
+            PrivateFiles.makeFolder(secret);
             Path authorityKey = secret.resolve("ca-key.pem");
             Path authority = open.resolve("ca.pem");
             if (!Files.exists(authorityKey) || !Files.exists(authority)) {
@@ -154,7 +155,7 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
         X509Certificate certificate = signed(builder, key.getPrivate());
-        PrivateFile.write(keyFile, pem(key.getPrivate()));
+        PrivateFiles.write(keyFile, pem(key.getPrivate()));
         Files.write(file, pem(certificate));
     }
 
@@ -185,9 +186,9 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
                 false,
                 extensions.createAuthorityKeyIdentifier(issuer.getPublicKey()));
         X509Certificate certificate = signed(builder, readKey(authorityKey));
-        PrivateFile.write(keyFile, pem(key.getPrivate()));
+        PrivateFiles.write(keyFile, pem(key.getPrivate()));
         // The key first: a certificate that is there without its key is found by isCurrent.
-        PrivateFile.write(file, pem(certificate));
+        PrivateFiles.write(file, pem(certificate));
     }
 
     /** Whether it is for the names that this machine has, belongs to its key, and lasts a while yet. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * Who may publish: a file for each, called by the publisher's name, with the token in it and readable
@@ -43,7 +44,7 @@ public final class Publishers {
      */
     public static Publishers in(Path folder) {
         try {
-            PrivateFile.createFolder(folder);
+            PrivateFiles.makeFolder(folder);
             return new Publishers(folder);
         } catch (IOException e) {
             throw unusable(folder, e);
@@ -75,7 +76,7 @@ public final class Publishers {
                 byte[] token = new byte[TOKEN_BYTES];
                 random.nextBytes(token);
                 String text = Base64.getUrlEncoder().withoutPadding().encodeToString(token) + "\n";
-                PrivateFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
+                PrivateFiles.write(file, text.getBytes(StandardCharsets.US_ASCII));
             }
             return file;
         } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * A Store that serves what its folder holds, over HTTPS (REST, GitLab's archives, Git), CoAP and CoAPs,
@@ -94,7 +95,7 @@ public final class StoreServer implements AutoCloseable {
                                             Certificates.of(
                                                     identity.certificates(), identity.key()))
                             .orElseGet(() -> Certificates.own(secret, folder, Clock.systemUTC()));
-            PrivateFile.createFolder(secret);
+            PrivateFiles.makeFolder(secret);
             Publishers publishers = Publishers.in(secret.resolve("publishers"));
             publishers.token(FirstContent.PUBLISHER);
             Routes routes =
@@ -177,7 +178,7 @@ public final class StoreServer implements AutoCloseable {
                             + " "
                             + Base64.getUrlEncoder().withoutPadding().encodeToString(key)
                             + "\n";
-            PrivateFile.write(file, line.getBytes(StandardCharsets.US_ASCII));
+            PrivateFiles.write(file, line.getBytes(StandardCharsets.US_ASCII));
         }
         Map<String, byte[]> devices = new LinkedHashMap<>();
         int number = 0;

@@ -54,14 +54,12 @@ final class KeyFiles {
 
     private final Path folder;
     private final KeyProvider root;
-    private final FolderLock lock;
     private final SecureRandom random = new SecureRandom();
     private byte[] secret = {};
 
     KeyFiles(Path folder, KeyProvider root) {
         this.folder = folder;
         this.root = root;
-        this.lock = new FolderLock(folder);
     }
 
     /** A key as it is kept. */
@@ -70,7 +68,7 @@ final class KeyFiles {
     /** Does something that no other process does to the keys meanwhile. */
     <T> T alone(Supplier<T> work) {
         DurableFile.folder(folder);
-        return lock.alone(work);
+        return DurableFile.alone(folder, work);
     }
 
     boolean exists(String owner, KeyId id) {

@@ -22,6 +22,7 @@ import org.openaif.api.trust.SecureStorage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 import org.openaif.api.trust.TrustedServices;
+import org.openaif.privatefiles.PrivateFiles;
 
 /**
  * Models at rest: encrypted, signed by their publisher, never older than they were, and given out only
@@ -139,7 +140,7 @@ public final class ModelVault {
                 Files.newDirectoryStream(folder, fileNameOf(release.name()) + "-*")) {
             for (Path one : all) {
                 if (!one.equals(kept)) {
-                    DurableFile.delete(one);
+                    PrivateFiles.delete(one);
                 }
             }
         } catch (IOException e) {
@@ -175,11 +176,11 @@ public final class ModelVault {
         Path target = file(release, document);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
         try {
-            DurableFile.folder(folder);
+            PrivateFiles.makeFolder(folder);
             MessageDigest hash = FileHash.sha256();
             try (Limited limited = new Limited(new DigestInputStream(content, hash), release);
                     OutputStream out =
-                            sealer.output(context(document), DurableFile.begin(partial))) {
+                            sealer.output(context(document), PrivateFiles.begin(partial))) {
                 limited.transferTo(out);
                 limited.demandWhole();
             }
@@ -187,11 +188,19 @@ public final class ModelVault {
             if (!found.equals(release.hash())) {
                 throw notAsSigned(release, "its hash is " + found);
             }
-            DurableFile.finish(partial, target);
+            PrivateFiles.finish(partial, target);
         } catch (IOException e) {
             throw failed(target, e);
         } finally {
-            DurableFile.delete(partial);
+            delete(partial);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            PrivateFiles.delete(file);
+        } catch (IOException e) {
+            throw failed(file, e);
         }
     }
 

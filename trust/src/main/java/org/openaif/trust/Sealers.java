@@ -56,7 +56,7 @@ public final class Sealers implements AutoCloseable {
         Secret known = master;
         if (known == null) {
             DurableFile.folder(folder);
-            known = master = new FolderLock(folder).alone(this::open);
+            known = master = DurableFile.alone(folder, this::open);
         }
         return known;
     }

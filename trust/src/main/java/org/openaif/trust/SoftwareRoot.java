@@ -141,7 +141,7 @@ final class SoftwareRoot {
 
     private <T> T alone(Supplier<T> work) {
         DurableFile.folder(folder);
-        return new FolderLock(folder).alone(work);
+        return DurableFile.alone(folder, work);
     }
 
     // --- the key

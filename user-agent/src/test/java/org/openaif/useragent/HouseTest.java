@@ -34,13 +34,14 @@ class HouseTest {
         "metadata, api",
         "controller, api metadata channels",
         "store, api metadata controller.spi",
-        "storeserver, api metadata store",
+        "storeserver, api metadata store privatefiles",
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
-        "trust, api",
+        "privatefiles,",
+        "trust, api privatefiles",
         "keydevices, api trust",
-        "authority, api",
+        "authority, api privatefiles",
         "privacy, api",
         "useragent, api metadata channels controller storage store storeserver trust keydevices authority"
     })
