@@ -8,6 +8,7 @@ module org.openaif.useragent {
     requires org.openaif.store;
     requires org.openaif.storeserver;
     requires org.openaif.trust;
+    requires org.openaif.attestation;
     requires org.openaif.keydevices;
     requires org.openaif.authority;
     requires static org.jspecify;

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.trust.Measurement;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Expectations;
-import org.openaif.trust.ReferenceValues;
-import org.openaif.trust.Verdict;
-import org.openaif.trust.Verifier;
+import org.openaif.attestation.EntityAttestation;
+import org.openaif.attestation.Expectations;
+import org.openaif.attestation.ReferenceValues;
+import org.openaif.attestation.Verdict;
+import org.openaif.attestation.Verifier;
 
 /** Whoever wants a verifier to trust what it should not. */
 class AttestationAttacksTest {

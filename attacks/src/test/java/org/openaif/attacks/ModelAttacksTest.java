@@ -23,12 +23,12 @@ import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.KeyUsage;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustedServices;
-import org.openaif.trust.CoseAlgorithm;
-import org.openaif.trust.CoseKey;
-import org.openaif.trust.Finding;
-import org.openaif.trust.ModelRelease;
-import org.openaif.trust.ModelVault;
-import org.openaif.trust.Verdict;
+import org.openaif.attestation.CoseAlgorithm;
+import org.openaif.attestation.CoseKey;
+import org.openaif.attestation.Finding;
+import org.openaif.attestation.ModelRelease;
+import org.openaif.attestation.ModelVault;
+import org.openaif.attestation.Verdict;
 
 /** Whoever wants another model to be used, or this one to be had. */
 class ModelAttacksTest {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.Realises;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Expectations;
-import org.openaif.trust.Measurements;
+import org.openaif.attestation.EntityAttestation;
+import org.openaif.attestation.Expectations;
+import org.openaif.attestation.Measurements;
+import org.openaif.attestation.Verdict;
+import org.openaif.attestation.Verifier;
 import org.openaif.trust.TrustedPlatform;
-import org.openaif.trust.Verdict;
-import org.openaif.trust.Verifier;
 
 /** A token whose key lies in a security module. */
 final class Pkcs11AttestationTest {

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.Realises;
 import org.openaif.api.trust.Measurement;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Expectations;
-import org.openaif.trust.ReferenceValues;
+import org.openaif.attestation.EntityAttestation;
+import org.openaif.attestation.Expectations;
+import org.openaif.attestation.ReferenceValues;
+import org.openaif.attestation.TpmStatement;
+import org.openaif.attestation.Verdict;
+import org.openaif.attestation.Verifier;
 import org.openaif.trust.SoftwareProvider;
-import org.openaif.trust.TpmStatement;
 import org.openaif.trust.TrustedPlatform;
-import org.openaif.trust.Verdict;
-import org.openaif.trust.Verifier;
 import org.openaif.trust.spi.KeyProvider;
 
 /** A token whose key lies in a TPM, and for whose machine that TPM vouches. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.trust.TrustError;
-import org.openaif.trust.TpmQuote;
+import org.openaif.attestation.TpmQuote;
 import org.openaif.trust.spi.KeyProvider.Quote;
 
 /** What a TPM says of its machine, and who believes it. */

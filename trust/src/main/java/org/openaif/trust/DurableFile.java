@@ -3,6 +3,7 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,10 +35,17 @@ final class DurableFile {
     /**
      * What a file holds, if there is one.
      *
-     * @throws TrustException STORAGE_FAILURE if it is larger than any that was written here
+     * @throws TrustException DATA_CORRUPT if it is larger than any that was written here
      */
     static Optional<byte[]> read(Path file, int limit) {
-        return run("cannot read " + file, () -> PrivateFiles.read(file, limit));
+        return run("cannot read " + file, () -> {
+            if (Files.exists(file) && Files.size(file) > limit) {
+                throw new TrustException(
+                        TrustError.DATA_CORRUPT,
+                        file + " is larger than the " + limit + " bytes that it may have");
+            }
+            return PrivateFiles.read(file, limit);
+        });
     }
 
     /** Deletes a file; durable when this returns. */

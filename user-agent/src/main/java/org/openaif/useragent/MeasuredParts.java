@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Measurement;
+import org.openaif.attestation.Measurements;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.Measures;
-import org.openaif.trust.Measurements;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.openaif.api.trust.KeyId;
 import org.openaif.api.trust.TrustException;
-import org.openaif.trust.CoseKey;
-import org.openaif.trust.ReferenceValues;
+import org.openaif.attestation.CoseKey;
+import org.openaif.attestation.ReferenceValues;
 import org.openaif.trust.TrustedPlatform;
 
 /**

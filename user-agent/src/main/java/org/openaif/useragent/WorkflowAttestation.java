@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.openaif.api.trust.Measurement;
+import org.openaif.attestation.EntityAttestation;
+import org.openaif.attestation.Expectations;
+import org.openaif.attestation.TpmStatement;
+import org.openaif.attestation.Verifier;
 import org.openaif.controller.spi.AttestationCheck;
-import org.openaif.trust.EntityAttestation;
-import org.openaif.trust.Expectations;
-import org.openaif.trust.TpmStatement;
-import org.openaif.trust.Verifier;
 
 /**
  * Attests a workflow before it starts, as to a stranger: makes a token of the program and of the

@@ -40,10 +40,11 @@ class HouseTest {
         "usecases, api",
         "privatefiles,",
         "trust, api privatefiles",
+        "attestation, api privatefiles trust",
         "keydevices, api trust",
         "authority, api privatefiles",
         "privacy, api",
-        "useragent, api metadata channels controller storage store storeserver trust keydevices authority"
+        "useragent, api metadata channels controller storage store storeserver trust attestation keydevices authority"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =
