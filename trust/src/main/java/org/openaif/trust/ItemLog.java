@@ -266,8 +266,22 @@ final class ItemLog {
         this.beside = beside;
     }
 
+    /** The name of a segment on the medium. */
+    static String file(String log, long sequence) {
+        return log + "-" + HexFormat.of().toHexDigits(sequence);
+    }
+
     private String file(long sequence) {
-        return name + "-" + HexFormat.of().toHexDigits(sequence);
+        return file(name, sequence);
+    }
+
+    /** A part of a segment: of what the counter's note carries, or else of what the medium has. */
+    private Optional<byte[]> part(long sequence, long offset, int length) throws IOException {
+        Optional<byte[]> carried =
+                anchor == null ? Optional.empty() : anchor.ahead().find(name, sequence);
+        return carried.isPresent()
+                ? carried.map(segment -> MemoryMedium.part(segment, offset, length))
+                : medium.read(file(sequence), offset, length);
     }
 
     // ---- reading
@@ -308,7 +322,7 @@ final class ItemLog {
     private Optional<byte[]> content(Item item) {
         Segment.Entry entry = item.entry;
         try {
-            return medium.read(file(item.segment), item.offset, (int) entry.sealedLength())
+            return part(item.segment, item.offset, (int) entry.sealedLength())
                     .map(
                             sealed ->
                                     Segment.openContent(
@@ -355,6 +369,9 @@ final class ItemLog {
         State known = state;
         if (known == null) {
             try {
+                if (anchor != null) {
+                    anchor.ahead().settle(name, medium);
+                }
                 known = read(head());
             } catch (IOException e) {
                 throw failed(e);
@@ -396,13 +413,13 @@ final class ItemLog {
 
     private Optional<Segment.Directory> directory(long sequence) throws IOException {
         String file = file(sequence);
-        Optional<byte[]> start = medium.read(file, 0, FIRST_READ);
+        Optional<byte[]> start = part(sequence, 0, FIRST_READ);
         if (start.isEmpty()) {
             return Optional.empty();
         }
         int length = Segment.HEADER_LENGTH + Segment.directoryLength(start.get(), file);
         if (length > FIRST_READ) {
-            start = medium.read(file, 0, length);
+            start = part(sequence, 0, length);
         }
         return start.map(bytes -> Segment.open(key, sequence, bytes, file));
     }
@@ -513,6 +530,9 @@ final class ItemLog {
         if (known.damage != null) {
             throw known.damage;
         }
+        if (anchor != null) {
+            anchor.ahead().retry(name);
+        }
         if (!known.swept) {
             sweep(known);
             known.swept = true;
@@ -565,7 +585,7 @@ final class ItemLog {
             medium.write(file, bytes);
             anchor.move(name, head, () -> {});
         } else {
-            anchor.move(name, head, () -> medium.write(file, bytes));
+            anchor.move(name, head, bytes, () -> medium.write(file, bytes));
         }
     }
 
@@ -580,6 +600,9 @@ final class ItemLog {
         }
         try {
             known.clearable = false; // unless all goes well
+            if (anchor != null) {
+                anchor.ahead().settle(name, medium); // no note may bring back what is deleted
+            }
             List<Segment.Entry> entries = new ArrayList<>();
             List<byte[]> contents = new ArrayList<>();
             long next = collect(known, entries, contents);
@@ -653,10 +676,12 @@ final class ItemLog {
             while (exists(end + 1)) {
                 end++;
             }
+            long oldest = end + 1;
             if (anchor != null) {
+                oldest = anchor.ahead().oldest(name).orElse(oldest);
                 anchor.move(name, Head.emptyAt(end + 1), () -> {});
             }
-            for (; end > 0 && exists(end); end--) {
+            for (; end > 0 && (end >= oldest || exists(end)); end--) {
                 medium.delete(file(end));
             }
         } catch (IOException e) {

@@ -3,7 +3,13 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Storage;
@@ -32,6 +38,33 @@ final class StorageMedium implements Medium {
             throw e.code() == ErrorCode.MEM_ALLOC
                     ? new FullException(e.getMessage(), e)
                     : new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** All at the same time, so that the storage makes them durable in few steps. */
+    @Override
+    public void writeAll(Map<String, byte[]> contents) throws IOException {
+        if (contents.size() == 1) {
+            Medium.super.writeAll(contents);
+            return;
+        }
+        List<Future<?>> writes = new ArrayList<>();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            contents.forEach(
+                    (name, content) ->
+                            writes.add(
+                                    each.submit(
+                                            () -> {
+                                                write(name, content);
+                                                return name;
+                                            })));
+        }
+        for (Future<?> write : writes) {
+            if (write.state() == Future.State.FAILED) {
+                throw write.exceptionNow() instanceof IOException io
+                        ? io
+                        : new IOException(write.exceptionNow());
+            }
         }
     }
 

@@ -30,6 +30,7 @@ final class PowerCutTest {
     private static final Path FLASH = Path.of("/flash");
     private static final int ITEMS = 3;
     private static final int SEGMENTS = 128;
+    private int patience;
 
     /** What must be in an item; of two values where the power failed during its write. */
     private final Map<String, Optional<String>> known = new HashMap<>();
@@ -48,7 +49,8 @@ final class PowerCutTest {
                 SecureStores.UNLIMITED,
                 disk,
                 Runnable::run,
-                SEGMENTS);
+                SEGMENTS,
+                patience);
     }
 
     private void newDisk() {

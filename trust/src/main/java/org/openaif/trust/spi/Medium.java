@@ -3,6 +3,7 @@
 package org.openaif.trust.spi;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,18 @@ public interface Medium extends AutoCloseable {
      *     is there
      */
     void write(String name, byte[] content) throws IOException;
+
+    /**
+     * Writes several, each as {@link #write} does; all are durable when this returns. A medium that can
+     * wait for all of them at once does.
+     *
+     * @throws IOException if one failed; then nobody knows which are there
+     */
+    default void writeAll(Map<String, byte[]> contents) throws IOException {
+        for (Map.Entry<String, byte[]> one : contents.entrySet()) {
+            write(one.getKey(), one.getValue());
+        }
+    }
 
     /**
      * A part of the content of a name: shorter than asked for where the content ends before.
