@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.StorageFlag;
 import org.openaif.api.trust.TrustError;
@@ -58,6 +59,8 @@ final class ItemLog {
 
     private static final int MAX_CLEARED_SEGMENTS = 128;
 
+    private static final int DELETED_AT_ONCE = 16;
+
     /** The header and what directories mostly have. */
     private static final int FIRST_READ = 4096;
 
@@ -70,6 +73,9 @@ final class ItemLog {
 
     /** So many segments are no burden. */
     private final int freeSegments;
+
+    /** So many segments are deleted in any order, and so large may holes be among what is left. */
+    private final int deletedAtOnce;
 
     private final Executor beside;
 
@@ -264,6 +270,7 @@ final class ItemLog {
         this.quota = quota;
         this.freeSegments = freeSegments;
         this.beside = beside;
+        this.deletedAtOnce = medium.distance() == Medium.Distance.NEAR ? DELETED_AT_ONCE : 1;
     }
 
     /** The name of a segment on the medium. */
@@ -543,8 +550,14 @@ final class ItemLog {
     /** Deletes what a crash has left: a segment that nobody was told of, and some that were cleared up. */
     private void sweep(State known) throws IOException {
         medium.delete(file(known.head.sequence() + 1));
-        for (long old = known.first - 1; old > 0 && exists(old); old--) {
-            medium.delete(file(old));
+        int missing = 0;
+        for (long old = known.first - 1; old > 0 && missing < deletedAtOnce; old--) {
+            if (exists(old)) {
+                medium.delete(file(old));
+                missing = 0;
+            } else {
+                missing++;
+            }
         }
     }
 
@@ -622,8 +635,11 @@ final class ItemLog {
     /** From the oldest on, so that what is left after a crash or a failure is what {@code sweep} finds. */
     private void delete(State known, long first, long end) {
         try {
-            for (long old = first; old < end; old++) {
-                medium.delete(file(old));
+            for (long old = first; old < end; old += deletedAtOnce) {
+                medium.deleteAll(
+                        LongStream.range(old, Math.min(end, old + deletedAtOnce))
+                                .mapToObj(this::file)
+                                .toList());
             }
         } catch (IOException e) {
             known.swept = false;

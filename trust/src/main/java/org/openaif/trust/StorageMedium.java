@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,29 +42,40 @@ final class StorageMedium implements Medium {
         }
     }
 
-    /** All at the same time, so that the storage makes them durable in few steps. */
     @Override
     public void writeAll(Map<String, byte[]> contents) throws IOException {
-        if (contents.size() == 1) {
-            Medium.super.writeAll(contents);
-            return;
-        }
-        List<Future<?>> writes = new ArrayList<>();
+        together(contents.keySet(), name -> write(name, contents.get(name)));
+    }
+
+    @Override
+    public void deleteAll(Collection<String> names) throws IOException {
+        together(names, this::delete);
+    }
+
+    /** What is done with a name. */
+    @FunctionalInterface
+    private interface Step {
+        void on(String name) throws IOException;
+    }
+
+    /** All at the same time, so that the storage makes them durable in few steps. */
+    private static void together(Collection<String> names, Step step) throws IOException {
+        List<Future<?>> all = new ArrayList<>();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            contents.forEach(
-                    (name, content) ->
-                            writes.add(
-                                    each.submit(
-                                            () -> {
-                                                write(name, content);
-                                                return name;
-                                            })));
+            for (String name : names) {
+                all.add(
+                        each.submit(
+                                () -> {
+                                    step.on(name);
+                                    return name;
+                                }));
+            }
         }
-        for (Future<?> write : writes) {
-            if (write.state() == Future.State.FAILED) {
-                throw write.exceptionNow() instanceof IOException io
+        for (Future<?> one : all) {
+            if (one.state() == Future.State.FAILED) {
+                throw one.exceptionNow() instanceof IOException io
                         ? io
-                        : new IOException(write.exceptionNow());
+                        : new IOException(one.exceptionNow());
             }
         }
     }

@@ -77,11 +77,18 @@ final class WriteAhead {
         /** The medium failed; nobody tries again by himself. */
         volatile boolean failed;
 
+        /** What there is; what comes or goes meanwhile is in it or not. */
+        SortedMap<Long, byte[]> snapshot() {
+            SortedMap<Long, byte[]> now = new TreeMap<>();
+            segments.forEach(now::put); // the constructor that copies would rely on the size
+            return now;
+        }
+
         void write() throws IOException {
             Target to = target;
             writing.lock();
             try {
-                Map<Long, byte[]> now = new TreeMap<>(segments);
+                Map<Long, byte[]> now = snapshot();
                 if (to != null && !now.isEmpty()) {
                     write(now, to);
                     now.forEach(this::remove);
@@ -197,7 +204,7 @@ final class WriteAhead {
         if (tail != null) {
             tail.writing.lock();
             try {
-                new TreeMap<>(tail.segments).forEach(tail::remove);
+                tail.snapshot().forEach(tail::remove);
                 tail.failed = false;
             } finally {
                 tail.writing.unlock();
@@ -210,8 +217,9 @@ final class WriteAhead {
         Map<String, SortedMap<Long, byte[]>> all = new TreeMap<>();
         tails.forEach(
                 (log, tail) -> {
-                    if (!tail.segments.isEmpty()) {
-                        all.put(log, new TreeMap<>(tail.segments));
+                    SortedMap<Long, byte[]> segments = tail.snapshot();
+                    if (!segments.isEmpty()) {
+                        all.put(log, segments);
                     }
                 });
         return all;

@@ -3,6 +3,7 @@
 package org.openaif.trust.spi;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -60,6 +61,13 @@ public interface Medium extends AutoCloseable {
 
     /** Deletes a name; one that has no content is not an error. */
     void delete(String name) throws IOException;
+
+    /** Deletes several, in any order. */
+    default void deleteAll(Collection<String> names) throws IOException {
+        for (String name : names) {
+            delete(name);
+        }
+    }
 
     /** Lets go of the medium. */
     @Override
