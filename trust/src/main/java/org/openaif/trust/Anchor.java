@@ -45,9 +45,10 @@ import org.openaif.trust.spi.Medium;
  * lost, nothing unfinished is taken for an attack, and an older copy of the record or of a log does not
  * fit the counter.
  *
- * <p><b>With a root that keeps notes</b> the record is the note: the segments are written first, then
- * the counter is turned and the record kept in one step. There is no record that is not counted then, and
- * the file holds the master key only.
+ * <p><b>With a root that keeps notes</b> the record is the note: the counter is turned and the record
+ * kept in one step, so there is no record that is not counted, and the file holds the master key only.
+ * A small segment is in the note itself and goes to its medium afterwards, see {@link WriteAhead}; a
+ * large one is written first.
  *
  * <p><b>The file:</b> two places for records, taken in turn, so that one is whole whatever happens to
  * the other.
@@ -62,6 +63,7 @@ import org.openaif.trust.spi.Medium;
  *   record:  8  number   4  length n   n  positions, sealed with a key derived from number and salt
  *           16  salt, before the positions
  *   positions: 4  how many, and of each: 16 log, 1 kind, 24 head, 24 other head
+ *              in a note, up to the end: 16 log, 8 number, 4 length, a segment
  * </pre>
  *
  * <p>Any thread may call it.

@@ -57,25 +57,29 @@ final class RealDisk implements Disk {
     }
 
     /**
-     * Writes into a file that begins there as is expected, and makes it durable; leaves another one
-     * alone.
+     * Writes into a file where that begins as expected, and makes it durable; leaves another one alone.
      *
      * @return whether it did
      */
     boolean replaceAndSync(Path file, long offset, byte[] expected, byte[] content)
             throws IOException {
-        return onFile(
-                file,
-                channel -> {
-                    boolean is = Arrays.equals(part(channel, offset, expected.length), expected);
-                    if (is) {
-                        put(channel, offset, content);
-                        channel.force(false);
-                    }
-                    return is;
-                },
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        try {
+            return onFile(
+                    file,
+                    channel -> {
+                        boolean is =
+                                Arrays.equals(part(channel, offset, expected.length), expected);
+                        if (is) {
+                            put(channel, offset, content);
+                            channel.force(false);
+                        }
+                        return is;
+                    },
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private static byte[] part(FileChannel channel, long offset, int length) throws IOException {
