@@ -14,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -43,9 +45,10 @@ import org.openaif.trust.spi.Medium;
  * lost, nothing unfinished is taken for an attack, and an older copy of the record or of a log does not
  * fit the counter.
  *
- * <p><b>With a root that keeps notes</b> the record is the note: the segments are written first, then
- * the counter is turned and the record kept in one step. There is no record that is not counted then, and
- * the file holds the master key only.
+ * <p><b>With a root that keeps notes</b> the record is the note: the counter is turned and the record
+ * kept in one step, so there is no record that is not counted, and the file holds the master key only.
+ * A small segment is in the note itself and goes to its medium afterwards, see {@link WriteAhead}; a
+ * large one is written first.
  *
  * <p><b>The file:</b> two places for records, taken in turn, so that one is whole whatever happens to
  * the other.
@@ -60,6 +63,7 @@ import org.openaif.trust.spi.Medium;
  *   record:  8  number   4  length n   n  positions, sealed with a key derived from number and salt
  *           16  salt, before the positions
  *   positions: 4  how many, and of each: 16 log, 1 kind, 24 head, 24 other head
+ *              in a note, up to the end: 16 log, 8 number, 4 length, a segment
  * </pre>
  *
  * <p>Any thread may call it.
@@ -80,6 +84,7 @@ final class Anchor implements AutoCloseable {
     private final Executor beside;
     private final Secret master;
     private final Secret recordKey;
+    private final WriteAhead ahead;
     private final GroupCommit<Move> moves = new GroupCommit<>(MAX_MOVES, this::move);
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -87,6 +92,9 @@ final class Anchor implements AutoCloseable {
     private Map<String, Position> positions = new HashMap<>();
 
     private long number;
+
+    /** The moves whose segments the note that is being counted carries, and no medium. */
+    private List<Move> carried = List.of();
 
     /** The counter failed while it was turned: it may stand at {@code number} or one further. */
     private boolean doubtful;
@@ -125,29 +133,37 @@ final class Anchor implements AutoCloseable {
     }
 
     /** A log wants to be at another head. */
-    private record Move(String log, Head to, Write write) {}
+    private record Move(String log, Head to, Write write, byte @Nullable [] segment) {}
 
-    private Anchor(Disk disk, Path file, KeyProvider provider, Executor beside, Secret master) {
+    private Anchor(
+            Disk disk,
+            Path file,
+            KeyProvider provider,
+            Executor beside,
+            int patience,
+            Secret master) {
         this.disk = disk;
         this.file = file;
         this.provider = provider;
         this.beside = beside;
         this.master = master;
         this.recordKey = master.derive("anchor");
+        this.ahead = new WriteAhead(patience, beside);
     }
 
     /**
      * Opens the file, or makes the first one.
      *
      * @param beside runs what is written at the same time as something else
+     * @param patience of {@link WriteAhead}, in bytes
      * @throws TrustException CORRUPTION_DETECTED if it is not the newest, or gone; INVALID_SIGNATURE if
      *     the provider did not seal its key
      */
-    static Anchor open(Disk disk, Path file, KeyProvider provider, Executor beside) {
+    static Anchor open(Disk disk, Path file, KeyProvider provider, Executor beside, int patience) {
         try {
             Optional<byte[]> start = disk.read(file, 0, RECORDS_AT);
             if (start.isPresent()) {
-                return reopen(disk, file, provider, beside, start.get());
+                return reopen(disk, file, provider, beside, patience, start.get());
             }
             long counter = provider.counter();
             if (counter != 0) {
@@ -155,19 +171,19 @@ final class Anchor implements AutoCloseable {
                         file + " is gone, though the counter of " + provider.name() + " stands at "
                                 + counter);
             }
-            return anew(disk, file, provider, beside);
+            return anew(disk, file, provider, beside, patience);
         } catch (IOException e) {
             throw failed(file, e);
         }
     }
 
     /** Forgets what there was, whatever it was: with a new key, all of it is undecipherable. */
-    static Anchor anew(Disk disk, Path file, KeyProvider provider, Executor beside) {
+    static Anchor anew(Disk disk, Path file, KeyProvider provider, Executor beside, int patience) {
         byte[] secret = provider.random(Secret.LENGTH);
         byte[] sealed = provider.seal(secret);
-        Anchor anchor = new Anchor(disk, file, provider, beside, new Secret(secret));
+        Anchor anchor = new Anchor(disk, file, provider, beside, patience, new Secret(secret));
         anchor.number = provider.counter();
-        byte[] record = anchor.record(anchor.number, Map.of());
+        byte[] record = anchor.record(anchor.number, Map.of(), Map.of());
         int place = place(anchor.number);
         ByteBuffer content = ByteBuffer.allocate(place + record.length);
         content.put(MAGIC).putInt(sealed.length).put(sealed).put(place, record);
@@ -188,7 +204,7 @@ final class Anchor implements AutoCloseable {
     }
 
     private static Anchor reopen(
-            Disk disk, Path file, KeyProvider provider, Executor beside, byte[] start)
+            Disk disk, Path file, KeyProvider provider, Executor beside, int patience, byte[] start)
             throws IOException {
         ByteBuffer header = ByteBuffer.wrap(start);
         byte[] magic = new byte[MAGIC.length];
@@ -203,7 +219,8 @@ final class Anchor implements AutoCloseable {
         byte[] sealed = new byte[length];
         header.get(sealed);
         Anchor anchor =
-                new Anchor(disk, file, provider, beside, new Secret(provider.unseal(sealed)));
+                new Anchor(
+                        disk, file, provider, beside, patience, new Secret(provider.unseal(sealed)));
         anchor.take(provider.counter());
         return anchor;
     }
@@ -247,6 +264,7 @@ final class Anchor implements AutoCloseable {
                                                         + " an older copy, or damaged"));
         number = counter;
         noted.positions.forEach((log, position) -> positions.put(log, position.counted()));
+        ahead.read(noted.segments);
     }
 
     private static TrustException corrupt(String what) {
@@ -266,8 +284,13 @@ final class Anchor implements AutoCloseable {
         return RECORDS_AT + (number % 2 == 0 ? 0 : RECORD_SPACE);
     }
 
-    private byte[] record(long number, Map<String, Position> all) {
-        ByteBuffer plain = ByteBuffer.allocate(4 + all.size() * POSITION_LENGTH);
+    private byte[] record(
+            long number,
+            Map<String, Position> all,
+            Map<String, SortedMap<Long, byte[]>> segments) {
+        ByteBuffer plain =
+                ByteBuffer.allocate(
+                        4 + all.size() * POSITION_LENGTH + WriteAhead.length(segments));
         plain.putInt(all.size());
         all.forEach(
                 (log, position) -> {
@@ -276,6 +299,7 @@ final class Anchor implements AutoCloseable {
                     position.head.write(plain);
                     (position.other == null ? position.head : position.other).write(plain);
                 });
+        WriteAhead.write(segments, plain);
         byte[] salt = provider.random(16);
         Secret key = recordKey.derive("record", Secret.number(number), salt);
         byte[] sealed = key.seal(0, Secret.number(number), plain.array());
@@ -293,7 +317,7 @@ final class Anchor implements AutoCloseable {
                 .array();
     }
 
-    private record Numbered(long number, Map<String, Position> positions) {}
+    private record Numbered(long number, Map<String, Position> positions, ByteBuffer segments) {}
 
     /** The record at a place; none if it is not whole. */
     private Optional<Numbered> read(int place) throws IOException {
@@ -317,7 +341,8 @@ final class Anchor implements AutoCloseable {
         try {
             byte[] plain =
                     key.open(0, Secret.number(is), bytes, RECORD_HEADER, length, file.toString());
-            return Optional.of(new Numbered(is, positions(ByteBuffer.wrap(plain))));
+            ByteBuffer content = ByteBuffer.wrap(plain);
+            return Optional.of(new Numbered(is, positions(content), content));
         } catch (TrustException torn) {
             return Optional.empty(); // the power failed while it was written; or else none is found
         } finally {
@@ -339,6 +364,11 @@ final class Anchor implements AutoCloseable {
                     new Position(head, kind == Kind.SURE ? null : other, kind == Kind.MOVING));
         }
         return all;
+    }
+
+    /** What the newest note carries, because its medium does not have it yet. */
+    WriteAhead ahead() {
+        return ahead;
     }
 
     Secret master() {
@@ -364,43 +394,92 @@ final class Anchor implements AutoCloseable {
      *     the new one, see {@link #position}
      */
     void move(String log, Head to, Write write) {
-        moves.submit(new Move(log, to, write));
+        moves.submit(new Move(log, to, write, null));
+    }
+
+    /**
+     * Moves a log to a head whose segment may go into a note first.
+     *
+     * @param write puts it where it belongs, if it does not
+     * @throws TrustException as above
+     */
+    void move(String log, Head to, byte[] segment, Write write) {
+        moves.submit(new Move(log, to, write, segment));
     }
 
     private void move(List<GroupCommit.Waiting<Move>> group) {
         lock.lock();
         try {
             settle();
-            long next = number + 1;
             Map<String, Position> record = new HashMap<>(positions);
             group.forEach(one -> record.put(one.change.log, moved(one.change)));
-            CompletableFuture<Void> written =
-                    provider.keepsNotes()
-                            ? CompletableFuture.completedFuture(null)
-                            : beside(() -> write(next, record));
-            writeSegments(group);
-            join(written);
-            List<GroupCommit.Waiting<Move>> failed =
-                    group.stream().filter(GroupCommit.Waiting::failed).toList();
-            if (failed.size() == group.size()) {
-                return;
+            boolean any =
+                    provider.keepsNotes() ? prepareNote(group, record) : prepareRecord(group, record);
+            if (any) {
+                count(record);
+                group.stream()
+                        .filter(one -> one.change.to.isEmpty())
+                        .forEach(one -> ahead.forget(one.change.log));
+                ahead.writeInTime();
             }
-            if (!failed.isEmpty()) {
-                failed.forEach(
-                        one ->
-                                record.put(
-                                        one.change.log,
-                                        positions.getOrDefault(
-                                                one.change.log, Position.sure(Head.START))));
-                write(next, record);
-            }
-            positions = record;
-            count();
         } catch (IOException e) {
             throw failed(file, e);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is small goes into the note, the rest to its medium before. */
+    private boolean prepareNote(
+            List<GroupCommit.Waiting<Move>> group, Map<String, Position> record) {
+        int room = RECORD_SPACE - RECORD_HEADER - 4 - Secret.TAG_LENGTH;
+        List<Move> small = small(group, room - record.size() * POSITION_LENGTH);
+        List<GroupCommit.Waiting<Move>> others =
+                group.stream().filter(one -> !small.contains(one.change)).toList();
+        writeSegments(others);
+        takeBack(others, record);
+        carried = small;
+        return !small.isEmpty() || others.stream().anyMatch(one -> !one.failed());
+    }
+
+    private List<Move> small(List<GroupCommit.Waiting<Move>> group, int room) {
+        List<Move> small = new ArrayList<>();
+        int length = 0;
+        for (GroupCommit.Waiting<Move> one : group) {
+            byte[] segment = one.change.segment;
+            if (segment != null && ahead.hasRoom(segment, length, room)) {
+                small.add(one.change);
+                length += WriteAhead.charge(segment);
+            }
+        }
+        return small;
+    }
+
+    private boolean prepareRecord(
+            List<GroupCommit.Waiting<Move>> group, Map<String, Position> record)
+            throws IOException {
+        long next = number + 1;
+        CompletableFuture<Void> written = beside(() -> write(next, record));
+        writeSegments(group);
+        join(written);
+        boolean any = group.stream().anyMatch(one -> !one.failed());
+        if (takeBack(group, record) && any) {
+            write(next, record);
+        }
+        return any;
+    }
+
+    /** Leaves where they are the logs whose segments could not be written; whether there are any. */
+    private boolean takeBack(
+            List<GroupCommit.Waiting<Move>> group, Map<String, Position> record) {
+        List<String> failed =
+                group.stream()
+                        .filter(GroupCommit.Waiting::failed)
+                        .map(one -> one.change.log)
+                        .toList();
+        failed.forEach(
+                log -> record.put(log, positions.getOrDefault(log, Position.sure(Head.START))));
+        return !failed.isEmpty();
     }
 
     private Position moved(Move move) {
@@ -415,11 +494,14 @@ final class Anchor implements AutoCloseable {
         if (provider.keepsNotes()) {
             return;
         }
-        disk.overwriteAndSync(file, place(next), record(next, record));
+        disk.overwriteAndSync(file, place(next), record(next, record, Map.of()));
     }
 
     /** All but the first beside each other; that one here, because one alone is what there is mostly. */
     private void writeSegments(List<GroupCommit.Waiting<Move>> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         List<CompletableFuture<Void>> others = new ArrayList<>();
         for (GroupCommit.Waiting<Move> one : group.subList(1, group.size())) {
             others.add(beside(() -> writeSegment(one)));
@@ -462,12 +544,31 @@ final class Anchor implements AutoCloseable {
         }
     }
 
-    private void count() {
-        doubtful = true;
-        turned(
+    private void count(Map<String, Position> next) {
+        byte[] note =
                 provider.keepsNotes()
-                        ? provider.count(record(number + 1, positions))
-                        : provider.count());
+                        ? record(number + 1, next, segments(next))
+                        : new byte[0];
+        positions = next;
+        doubtful = true;
+        turned(provider.keepsNotes() ? provider.count(note) : provider.count());
+    }
+
+    /** All that the next note carries; what a log left behind for good is not among it. */
+    private Map<String, SortedMap<Long, byte[]>> segments(Map<String, Position> next) {
+        Map<String, SortedMap<Long, byte[]>> all = ahead.all();
+        all.keySet().removeIf(log -> isErased(next.get(log)));
+        for (Move move : carried) {
+            if (move.segment != null) {
+                all.computeIfAbsent(move.log, first -> new TreeMap<>())
+                        .put(move.to.sequence(), move.segment);
+            }
+        }
+        return all;
+    }
+
+    private static boolean isErased(@Nullable Position position) {
+        return position != null && position.counted().head.isEmpty();
     }
 
     private void turned(long counter) {
@@ -477,6 +578,12 @@ final class Anchor implements AutoCloseable {
                             + (number + 1) + ": somebody else turns it, or it was put back");
         }
         positions.replaceAll((log, position) -> position.counted());
+        for (Move move : carried) {
+            if (move.segment != null) {
+                ahead.add(move.log, move.to.sequence(), move.segment);
+            }
+        }
+        carried = List.of();
         number = counter;
         doubtful = false;
     }
@@ -502,21 +609,31 @@ final class Anchor implements AutoCloseable {
      */
     private void resume() {
         doubtful = true;
+        // What only the note would have had is nowhere: those logs are where they were.
+        carried.forEach(
+                move ->
+                        positions.computeIfPresent(
+                                move.log, (log, position) -> Position.sure(position.head)));
+        carried = List.of();
         positions.replaceAll((log, position) -> position.notCounted());
         try {
             write(number + 1, positions);
         } catch (IOException e) {
             throw failed(file, e);
         }
-        count();
+        count(positions);
     }
 
-    /** Forgets the keys. Moves under way are made first. */
+    /**
+     * Forgets the keys. Moves under way are made first, and the media get what they do not have yet; what
+     * one of them does not take, the note still has.
+     */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
+            ahead.writeAll();
             master.forget();
             recordKey.forget();
         } finally {

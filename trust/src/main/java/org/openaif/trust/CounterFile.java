@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
 
@@ -33,10 +34,21 @@ final class CounterFile {
     /** What there is mostly. */
     private static final int FIRST_READ = 4096;
 
-    private final Disk disk = new RealDisk();
+    private final RealDisk disk = new RealDisk();
     private final Path file;
     private final UnaryOperator<byte[]> seal;
     private final UnaryOperator<byte[]> unseal;
+
+    /** Length and nonce: no two that were ever written begin alike. */
+    private static final int START = 16;
+
+    /**
+     * What this process counted last. While the place that is to be written next begins as it did then,
+     * nobody else has counted, and nothing need be read.
+     */
+    private @Nullable Known known;
+
+    private record Known(long number, byte[] start, byte[] startOfOther) {}
 
     /** Where the counter stands, and what was noted then. */
     record Count(long number, byte[] note) {}
@@ -47,9 +59,9 @@ final class CounterFile {
         this.unseal = unseal;
     }
 
-    /** Makes the file, at 0. */
+    /** Makes the file, at 0; in its full length, so that no write has to wait for room being found. */
     void make() {
-        DurableFile.write(file, sealed(0, new byte[0]));
+        DurableFile.write(file, Arrays.copyOf(sealed(0, new byte[0]), 2 * PLACE));
     }
 
     private byte[] sealed(long number, byte[] note) {
@@ -116,13 +128,38 @@ final class CounterFile {
                     TrustError.INVALID_ARGUMENT,
                     "a note has at most " + LARGEST_NOTE + " bytes, not " + note.length);
         }
-        long next = Math.addExact(read().number(), 1);
+        Known before = known;
+        known = null; // until all has gone well
         try {
-            disk.overwriteAndSync(file, next % 2 * PLACE, sealed(next, note));
+            return before == null ? countAnew(note) : countOn(before, note);
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private long countOn(Known before, byte[] note) throws IOException {
+        long next = Math.addExact(before.number, 1);
+        byte[] content = sealed(next, note);
+        if (!disk.replaceAndSync(file, place(next), before.startOfOther, content)) {
+            return countAnew(note);
+        }
+        known = new Known(next, Arrays.copyOf(content, START), before.start);
         return next;
+    }
+
+    private long countAnew(byte[] note) throws IOException {
+        long next = Math.addExact(read().number(), 1);
+        byte[] content = sealed(next, note);
+        byte[] other = disk.read(file, place(next + 1), START).orElse(new byte[0]);
+        disk.overwriteAndSync(file, place(next), content);
+        if (other.length == START) {
+            known = new Known(next, Arrays.copyOf(content, START), other);
+        }
+        return next;
+    }
+
+    private static long place(long number) {
+        return number % 2 * PLACE;
     }
 
     private TrustException failed(IOException e) {

@@ -4,6 +4,7 @@ package org.openaif.trust;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.openaif.trust.spi.Medium;
 
@@ -41,11 +42,25 @@ final class FolderMedium implements Medium {
 
     @Override
     public void write(String name, byte[] content) throws IOException {
-        Path unfinished = folder.resolve(name + UNFINISHED);
-        disk.create(unfinished, content);
-        disk.sync(unfinished);
-        disk.move(unfinished, folder.resolve(name));
+        writeAll(Map.of(name, content));
+    }
+
+    @Override
+    public void writeAll(Map<String, byte[]> contents) throws IOException {
+        for (Map.Entry<String, byte[]> one : contents.entrySet()) {
+            disk.create(unfinished(one.getKey()), one.getValue());
+        }
+        for (String name : contents.keySet()) {
+            disk.sync(unfinished(name));
+        }
+        for (String name : contents.keySet()) {
+            disk.move(unfinished(name), folder.resolve(name));
+        }
         disk.syncFolder(folder);
+    }
+
+    private Path unfinished(String name) {
+        return folder.resolve(name + UNFINISHED);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.StorageFlag;
 import org.openaif.api.trust.TrustError;
@@ -58,6 +59,8 @@ final class ItemLog {
 
     private static final int MAX_CLEARED_SEGMENTS = 128;
 
+    private static final int DELETED_AT_ONCE = 16;
+
     /** The header and what directories mostly have. */
     private static final int FIRST_READ = 4096;
 
@@ -70,6 +73,9 @@ final class ItemLog {
 
     /** So many segments are no burden. */
     private final int freeSegments;
+
+    /** So many segments are deleted in any order, and so large may holes be among what is left. */
+    private final int deletedAtOnce;
 
     private final Executor beside;
 
@@ -264,10 +270,25 @@ final class ItemLog {
         this.quota = quota;
         this.freeSegments = freeSegments;
         this.beside = beside;
+        this.deletedAtOnce = medium.distance() == Medium.Distance.NEAR ? DELETED_AT_ONCE : 1;
+    }
+
+    /** The name of a segment on the medium. */
+    static String file(String log, long sequence) {
+        return log + "-" + HexFormat.of().toHexDigits(sequence);
     }
 
     private String file(long sequence) {
-        return name + "-" + HexFormat.of().toHexDigits(sequence);
+        return file(name, sequence);
+    }
+
+    /** A part of a segment: of what the counter's note carries, or else of what the medium has. */
+    private Optional<byte[]> part(long sequence, long offset, int length) throws IOException {
+        Optional<byte[]> carried =
+                anchor == null ? Optional.empty() : anchor.ahead().find(name, sequence);
+        return carried.isPresent()
+                ? carried.map(segment -> MemoryMedium.part(segment, offset, length))
+                : medium.read(file(sequence), offset, length);
     }
 
     // ---- reading
@@ -308,7 +329,7 @@ final class ItemLog {
     private Optional<byte[]> content(Item item) {
         Segment.Entry entry = item.entry;
         try {
-            return medium.read(file(item.segment), item.offset, (int) entry.sealedLength())
+            return part(item.segment, item.offset, (int) entry.sealedLength())
                     .map(
                             sealed ->
                                     Segment.openContent(
@@ -355,6 +376,9 @@ final class ItemLog {
         State known = state;
         if (known == null) {
             try {
+                if (anchor != null) {
+                    anchor.ahead().settle(name, medium);
+                }
                 known = read(head());
             } catch (IOException e) {
                 throw failed(e);
@@ -396,13 +420,13 @@ final class ItemLog {
 
     private Optional<Segment.Directory> directory(long sequence) throws IOException {
         String file = file(sequence);
-        Optional<byte[]> start = medium.read(file, 0, FIRST_READ);
+        Optional<byte[]> start = part(sequence, 0, FIRST_READ);
         if (start.isEmpty()) {
             return Optional.empty();
         }
         int length = Segment.HEADER_LENGTH + Segment.directoryLength(start.get(), file);
         if (length > FIRST_READ) {
-            start = medium.read(file, 0, length);
+            start = part(sequence, 0, length);
         }
         return start.map(bytes -> Segment.open(key, sequence, bytes, file));
     }
@@ -513,6 +537,9 @@ final class ItemLog {
         if (known.damage != null) {
             throw known.damage;
         }
+        if (anchor != null) {
+            anchor.ahead().retry(name);
+        }
         if (!known.swept) {
             sweep(known);
             known.swept = true;
@@ -523,8 +550,14 @@ final class ItemLog {
     /** Deletes what a crash has left: a segment that nobody was told of, and some that were cleared up. */
     private void sweep(State known) throws IOException {
         medium.delete(file(known.head.sequence() + 1));
-        for (long old = known.first - 1; old > 0 && exists(old); old--) {
-            medium.delete(file(old));
+        int missing = 0;
+        for (long old = known.first - 1; old > 0 && missing < deletedAtOnce; old--) {
+            if (exists(old)) {
+                medium.delete(file(old));
+                missing = 0;
+            } else {
+                missing++;
+            }
         }
     }
 
@@ -565,7 +598,7 @@ final class ItemLog {
             medium.write(file, bytes);
             anchor.move(name, head, () -> {});
         } else {
-            anchor.move(name, head, () -> medium.write(file, bytes));
+            anchor.move(name, head, bytes, () -> medium.write(file, bytes));
         }
     }
 
@@ -580,6 +613,9 @@ final class ItemLog {
         }
         try {
             known.clearable = false; // unless all goes well
+            if (anchor != null) {
+                anchor.ahead().settle(name, medium); // no note may bring back what is deleted
+            }
             List<Segment.Entry> entries = new ArrayList<>();
             List<byte[]> contents = new ArrayList<>();
             long next = collect(known, entries, contents);
@@ -599,8 +635,11 @@ final class ItemLog {
     /** From the oldest on, so that what is left after a crash or a failure is what {@code sweep} finds. */
     private void delete(State known, long first, long end) {
         try {
-            for (long old = first; old < end; old++) {
-                medium.delete(file(old));
+            for (long old = first; old < end; old += deletedAtOnce) {
+                medium.deleteAll(
+                        LongStream.range(old, Math.min(end, old + deletedAtOnce))
+                                .mapToObj(this::file)
+                                .toList());
             }
         } catch (IOException e) {
             known.swept = false;
@@ -653,10 +692,12 @@ final class ItemLog {
             while (exists(end + 1)) {
                 end++;
             }
+            long oldest = end + 1;
             if (anchor != null) {
+                oldest = anchor.ahead().oldest(name).orElse(oldest);
                 anchor.move(name, Head.emptyAt(end + 1), () -> {});
             }
-            for (; end > 0 && exists(end); end--) {
+            for (; end > 0 && (end >= oldest || exists(end)); end--) {
                 medium.delete(file(end));
             }
         } catch (IOException e) {

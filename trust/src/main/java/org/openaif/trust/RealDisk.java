@@ -56,16 +56,53 @@ final class RealDisk implements Disk {
         write(file, offset, content, true, StandardOpenOption.WRITE);
     }
 
+    /**
+     * Writes into a file where that begins as expected, and makes it durable; leaves another one alone.
+     *
+     * @return whether it did
+     */
+    boolean replaceAndSync(Path file, long offset, byte[] expected, byte[] content)
+            throws IOException {
+        try {
+            return onFile(
+                    file,
+                    channel -> {
+                        boolean is =
+                                Arrays.equals(part(channel, offset, expected.length), expected);
+                        if (is) {
+                            put(channel, offset, content);
+                            channel.force(false);
+                        }
+                        return is;
+                    },
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static byte[] part(FileChannel channel, long offset, int length) throws IOException {
+        int there = Math.clamp(channel.size() - offset, 0, length);
+        ByteBuffer buffer = ByteBuffer.allocate(there);
+        while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {}
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private static void put(FileChannel channel, long offset, byte[] content) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer, offset + buffer.position());
+        }
+    }
+
     private static void write(
             Path file, long offset, byte[] content, boolean sync, OpenOption... options)
             throws IOException {
         onFile(
                 file,
                 channel -> {
-                    ByteBuffer buffer = ByteBuffer.wrap(content);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer, offset + buffer.position());
-                    }
+                    put(channel, offset, content);
                     if (sync) {
                         channel.force(false);
                     }
@@ -115,14 +152,7 @@ final class RealDisk implements Disk {
             return Optional.of(
                     onFile(
                             file,
-                            channel -> {
-                                int there =
-                                        Math.clamp(channel.size() - offset, 0, length);
-                                ByteBuffer buffer = ByteBuffer.allocate(there);
-                                while (buffer.hasRemaining()
-                                        && channel.read(buffer, offset + buffer.position()) >= 0) {}
-                                return Arrays.copyOf(buffer.array(), buffer.position());
-                            },
+                            channel -> part(channel, offset, length),
                             StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -53,6 +53,7 @@ public final class SecureStores implements TrustedPlatform.Media {
     private final Disk disk;
     private final Executor beside;
     private final int segments;
+    private final int patience;
     private @Nullable Secret memoryKey;
     private @Nullable Anchor anchor;
     private @Nullable Closeable lock;
@@ -83,7 +84,8 @@ public final class SecureStores implements TrustedPlatform.Media {
                 new RealDisk(),
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("secure storage ", 0).factory()),
-                SEGMENTS);
+                SEGMENTS,
+                WriteAhead.PATIENT);
     }
 
     SecureStores(
@@ -93,7 +95,8 @@ public final class SecureStores implements TrustedPlatform.Media {
             ToLongFunction<String> quota,
             Disk disk,
             Executor beside,
-            int segments) {
+            int segments,
+            int patience) {
         this.folder = folder.toAbsolutePath().normalize();
         this.root = root;
         this.media = new EnumMap<>(DataLocation.class);
@@ -103,6 +106,7 @@ public final class SecureStores implements TrustedPlatform.Media {
         this.disk = disk;
         this.beside = beside;
         this.segments = segments;
+        this.patience = patience;
     }
 
     /**
@@ -159,7 +163,7 @@ public final class SecureStores implements TrustedPlatform.Media {
         if (known == null) {
             take();
             try {
-                known = anchor = Anchor.open(disk, file(), root, beside);
+                known = anchor = Anchor.open(disk, file(), root, beside, patience);
             } finally {
                 if (known == null) {
                     letGo();
@@ -205,7 +209,7 @@ public final class SecureStores implements TrustedPlatform.Media {
         take();
         try {
             disk.delete(file());
-            Anchor.anew(disk, file(), root, beside).close();
+            Anchor.anew(disk, file(), root, beside, patience).close();
         } catch (IOException e) {
             throw unusable(e);
         } finally {

@@ -140,7 +140,9 @@ final class SoftwareRoot {
     }
 
     private <T> T alone(Supplier<T> work) {
-        DurableFile.folder(folder);
+        if (key.length == 0) {
+            DurableFile.folder(folder); // later it is there, as it has to be
+        }
         return DurableFile.alone(folder, work);
     }
 

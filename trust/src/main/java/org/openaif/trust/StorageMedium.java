@@ -3,7 +3,14 @@
 package org.openaif.trust;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.Storage;
@@ -32,6 +39,44 @@ final class StorageMedium implements Medium {
             throw e.code() == ErrorCode.MEM_ALLOC
                     ? new FullException(e.getMessage(), e)
                     : new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void writeAll(Map<String, byte[]> contents) throws IOException {
+        together(contents.keySet(), name -> write(name, contents.get(name)));
+    }
+
+    @Override
+    public void deleteAll(Collection<String> names) throws IOException {
+        together(names, this::delete);
+    }
+
+    /** What is done with a name. */
+    @FunctionalInterface
+    private interface Step {
+        void on(String name) throws IOException;
+    }
+
+    /** All at the same time, so that the storage makes them durable in few steps. */
+    private static void together(Collection<String> names, Step step) throws IOException {
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String name : names) {
+                all.add(
+                        each.submit(
+                                () -> {
+                                    step.on(name);
+                                    return name;
+                                }));
+            }
+        }
+        for (Future<?> one : all) {
+            if (one.state() == Future.State.FAILED) {
+                throw one.exceptionNow() instanceof IOException io
+                        ? io
+                        : new IOException(one.exceptionNow());
+            }
         }
     }
 

@@ -42,6 +42,10 @@ final class FakeRoot implements KeyProvider {
         counter = value;
     }
 
+    synchronized void putNote(byte[] words) {
+        note = words.clone();
+    }
+
     @Override
     public String name() {
         return "fake";

@@ -31,6 +31,9 @@ final class PowerCutTest {
     private static final int ITEMS = 3;
     private static final int SEGMENTS = 128;
 
+    /** At once: so that there are the most steps. */
+    private int patience;
+
     /** What must be in an item; of two values where the power failed during its write. */
     private final Map<String, Optional<String>> known = new HashMap<>();
 
@@ -48,7 +51,8 @@ final class PowerCutTest {
                 SecureStores.UNLIMITED,
                 disk,
                 Runnable::run,
-                SEGMENTS);
+                SEGMENTS,
+                patience);
     }
 
     private void newDisk() {
@@ -177,6 +181,46 @@ final class PowerCutTest {
         try (SecureStores again = stores()) {
             check(again.storage("owner", DataLocation.INT_FLASH), "at last");
         }
+    }
+
+    /** What is carried along then: nothing, one write, some, all. */
+    @ParameterizedTest
+    @CsvSource({
+        "SYNCED, 9, 300", "ALL, 10, 300", "CHANCE, 11, 300", "CHANCE, 12, 700", "SYNCED, 13, 100000"
+    })
+    void noStepCanBeCutWithHarmWhileTheNoteRunsAhead(
+            FragileDisk.Survival survival, long seed, int bytes) throws IOException {
+        notes = true;
+        patience = bytes;
+        Random random = new Random(seed);
+        int cuts = 0;
+        for (int at = 0; ; at++) {
+            newDisk();
+            serial = 0;
+            disk.cutAfter(at);
+            boolean cut = runUntilCut(20);
+            disk.restart(survival, random);
+            // Again and again, while it takes in what was carried.
+            for (int round = 0; round < 8; round++) {
+                disk.cutAfter(round == 7 ? Integer.MAX_VALUE : random.nextInt(9));
+                try (SecureStores again = stores()) {
+                    SecureStorage storage = again.storage("owner", DataLocation.INT_FLASH);
+                    check(storage, survival + ", cut at step " + at + ", round " + round);
+                    change(storage);
+                } catch (FragileDisk.PowerCut e) {
+                    assertThat(round).isLessThan(7);
+                }
+                disk.restart(survival, random);
+            }
+            try (SecureStores again = stores()) {
+                check(again.storage("owner", DataLocation.INT_FLASH), "at last, cut " + at);
+            }
+            if (!cut) {
+                break;
+            }
+            cuts++;
+        }
+        assertThat(cuts).as("steps at which the power failed").isGreaterThan(40);
     }
 
     @Test

@@ -94,7 +94,8 @@ final class SecureStorageTest {
                 owner -> QUOTA,
                 new RealDisk(),
                 Executors.newCachedThreadPool(),
-                SEGMENTS);
+                SEGMENTS,
+                WriteAhead.PATIENT);
     }
 
     private SecureStorage again(DataLocation location) {

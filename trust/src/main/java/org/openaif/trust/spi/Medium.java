@@ -3,6 +3,8 @@
 package org.openaif.trust.spi;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,18 @@ public interface Medium extends AutoCloseable {
     void write(String name, byte[] content) throws IOException;
 
     /**
+     * Writes several, each as {@link #write} does; all are durable when this returns. A medium that can
+     * wait for all of them at once does.
+     *
+     * @throws IOException if one failed; then nobody knows which are there
+     */
+    default void writeAll(Map<String, byte[]> contents) throws IOException {
+        for (Map.Entry<String, byte[]> one : contents.entrySet()) {
+            write(one.getKey(), one.getValue());
+        }
+    }
+
+    /**
      * A part of the content of a name: shorter than asked for where the content ends before.
      *
      * @return empty if the name has no content
@@ -47,6 +61,13 @@ public interface Medium extends AutoCloseable {
 
     /** Deletes a name; one that has no content is not an error. */
     void delete(String name) throws IOException;
+
+    /** Deletes several, in any order. */
+    default void deleteAll(Collection<String> names) throws IOException {
+        for (String name : names) {
+            delete(name);
+        }
+    }
 
     /** Lets go of the medium. */
     @Override
