@@ -9,6 +9,7 @@ module org.openaif.store {
     requires static transitive org.jspecify;
     requires java.net.http;
     requires org.apache.commons.compress;
+    requires tools.jackson.core;
 
     exports org.openaif.store;
 }

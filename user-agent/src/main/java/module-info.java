@@ -5,6 +5,8 @@
 module org.openaif.useragent {
     requires org.openaif.controller;
     requires org.openaif.storage;
+    requires org.openaif.store;
+    requires org.openaif.storeserver;
     requires org.openaif.trust;
     requires org.openaif.keydevices;
     requires org.openaif.authority;

@@ -34,6 +34,7 @@ class HouseTest {
         "metadata, api",
         "controller, api metadata channels",
         "store, api metadata controller.spi",
+        "storeserver, api metadata store",
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
@@ -41,7 +42,7 @@ class HouseTest {
         "keydevices, api trust",
         "authority, api",
         "privacy, api",
-        "useragent, api metadata channels controller storage trust keydevices authority"
+        "useragent, api metadata channels controller storage store storeserver trust keydevices authority"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The OpenAIF authors
+// SPDX-License-Identifier: Apache-2.0
+package org.openaif.useragent;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openaif.api.AifException;
+import org.openaif.api.ErrorCode;
+import org.openaif.metadata.AimMetadata;
+import org.openaif.metadata.Implementation;
+import org.openaif.store.Archive;
+import org.openaif.store.ArchiveWriter;
+import org.openaif.store.BillOfMaterials;
+import org.openaif.store.ParseSettings;
+import org.openaif.store.ParsedArchive;
+import org.openaif.store.RemoteStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code aif store publish}. */
+@Command(
+        name = "publish",
+        header = "Publishes an AIW or AIM, a folder or an archive, or the configuration of an AIF.",
+        description = {
+            "A folder is packed as it is, and a bill of materials is added if it has none. What the Store"
+                    + " finds wrong is printed, a line each; nothing is published if one is an error."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  aif store publish my-aim/",
+            "  aif store publish my-aim.zip --as 1.1 --store https://store.example --token token.txt",
+            "  aif store publish aif.json --name office --as 1"
+        })
+final class StorePublishCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Parameters(paramLabel = "PATH", description = "A folder, an archive, or the JSON file of an AIF.")
+    private Path path = Path.of("");
+
+    @Option(names = "--as", paramLabel = "VERSION", description = "Its version. Default: that of its implementations.")
+    private @Nullable String version;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What the configuration of an AIF is called.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The level of interoperability, 1 to 3. Default: ${DEFAULT-VALUE}.")
+    private int level;
+
+    @Option(names = "--json", description = "Print the verdict as one JSON object, and nothing else.")
+    private boolean json;
+
+    @Mixin private final StoreAccess access = new StoreAccess();
+
+    /** What is sent. */
+    private record Parcel(String kind, String name, String version, Path file) {}
+
+    StorePublishCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.exists(path)) {
+            throw new AifException(ErrorCode.READ, path + ": there is no such file or folder");
+        }
+        Path work = Files.createTempDirectory("aif-publish");
+        try (StoreAccess.Opened store = access.open(surroundings)) {
+            return publish(store.remote(), parcel(work));
+        } finally {
+            delete(work);
+        }
+    }
+
+    private int publish(RemoteStore store, Parcel parcel) {
+        RemoteStore.Answer answer;
+        try (ProgressLine progress = new ProgressLine(surroundings, parcel.name, json)) {
+            answer = store.publish(parcel.kind, parcel.name, parcel.version, level, parcel.file, progress);
+        }
+        boolean refused = answer.status() == 422;
+        JsonNode verdict = refused ? StoreAnswer.parsed(answer) : StoreAnswer.of(answer);
+        String what = parcel.kind + "/" + parcel.name + "@" + parcel.version;
+        if (json) {
+            surroundings.print(StoreAnswer.line(verdict));
+        } else {
+            for (String line : StoreAnswer.findings(verdict)) {
+                surroundings.print(line);
+            }
+            if (!refused) {
+                surroundings.print(OneLine.of((answer.status() == 201 ? "published " : "was published before: ") + what));
+            }
+        }
+        if (refused) {
+            surroundings.say(what + " is not published; mend the errors, and try again");
+        }
+        return refused ? ExitStatus.FAILURE : ExitStatus.DONE;
+    }
+
+    private Parcel parcel(Path work) throws IOException {
+        if (Files.isDirectory(path)) {
+            Path folder = work.resolve("content");
+            copy(path, folder);
+            AimMetadata metadata = ParsedArchive.of(path.toString(), folder, ParseSettings.LENIENT).metadata();
+            String as = version(metadata);
+            BillOfMaterials.writeIfMissing(folder, metadata.name(), as);
+            Path archive = work.resolve("archive.tar.gz");
+            ArchiveWriter.standard().write(folder, archive, ParseSettings.LENIENT);
+            return new Parcel(kind(metadata), metadata.name(), as, archive);
+        }
+        if (path.toString().endsWith(".json")) {
+            if (name == null || version == null) {
+                throw new UsageException("the configuration of an AIF says neither: give --name NAME and --as VERSION");
+            }
+            return new Parcel("aif", name, version, path);
+        }
+        try (Archive archive = Archive.open(path)) {
+            archive.extractTo(work.resolve("content"));
+        }
+        AimMetadata metadata =
+                ParsedArchive.of(path.toString(), work.resolve("content"), ParseSettings.LENIENT).metadata();
+        return new Parcel(kind(metadata), metadata.name(), version(metadata), path);
+    }
+
+    private static String kind(AimMetadata metadata) {
+        return metadata.isComposite() ? "aiw" : "aim";
+    }
+
+    private String version(AimMetadata metadata) {
+        if (version != null) {
+            return version;
+        }
+        List<String> versions = metadata.implementations().stream().map(Implementation::version).distinct().toList();
+        if (versions.size() != 1 || versions.getFirst().isBlank()) {
+            throw new UsageException("the metadata does not say one version: give --as VERSION");
+        }
+        return versions.getFirst();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(
+                from,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.createDirectories(to.resolve(from.relativize(folder).toString()));
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (!attributes.isRegularFile()) {
+                            throw new AifException(
+                                    ErrorCode.READ, file + " is no file but a link or the like; put the file itself there");
+                        }
+                        Path target = to.resolve(from.relativize(file).toString());
+                        Files.copy(file, target);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(
+                folder,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                        Files.delete(visited);
+                        return super.postVisitDirectory(visited, e);
+                    }
+                });
+    }
+}
