@@ -3,7 +3,6 @@
 package org.openaif.useragent;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.openaif.api.AifException;
@@ -24,7 +23,7 @@ final class OwnRepository {
      * @throws AifException INIT if the program came without it
      */
     static URI address() {
-        Path folder = folder();
+        Path folder = ProgramFolder.beside(FOLDER);
         if (!Files.isDirectory(folder)) {
             throw new AifException(
                     ErrorCode.INIT,
@@ -32,18 +31,5 @@ final class OwnRepository {
                             + " mvn package)");
         }
         return folder.toUri();
-    }
-
-    /** Beside the jar; in a build, whose classes lie in a folder, beside the jar that it makes of them. */
-    private static Path folder() {
-        try {
-            Path program =
-                    Path.of(OwnRepository.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            return Files.isDirectory(program)
-                    ? program.resolveSibling("program").resolve(FOLDER)
-                    : program.resolveSibling(FOLDER);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the program does not know where it is", e);
-        }
     }
 }
