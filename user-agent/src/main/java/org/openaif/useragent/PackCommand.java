@@ -143,7 +143,6 @@ final class PackCommand implements Callable<Integer> {
         Path there = target.toAbsolutePath().normalize();
         try {
             Files.createDirectories(there.getParent());
-            // Written anew, so that it has the rights of whatever this person makes there.
             Path part = there.resolveSibling("." + there.getFileName() + ".part");
             try {
                 try (OutputStream to = Files.newOutputStream(part)) {

@@ -11,7 +11,6 @@ import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Does what {@code docs/tutorial.md} says, as a person would: real processes of the program as it was
- * built, a home that is empty, Maven with a local repository that is empty. What the page does not say
- * are the ports, free ones in place of those that it names, and that Maven finds what the house was
- * built with where that lies, rather than in the network.
+ * built, on a {@link VendorMachine}. What the page does not say are the ports: free ones in place of
+ * those that it names.
  */
 class TutorialIT {
     private static final Path PAGE = Shell.HOME.resolve("docs/tutorial.md");
-    private static final Path PROGRAM = Path.of("target/program/aif.jar").toAbsolutePath();
 
     private static final int SECONDS = 120;
 
     @TempDir private Path folder;
     private final List<Process> servers = new ArrayList<>();
+    private VendorMachine machine;
     private Path here;
     private Map<String, String> ports;
 
@@ -49,20 +47,8 @@ class TutorialIT {
 
     @BeforeEach
     void aMachineOfItsOwn() throws IOException {
-        here = folder.resolve("work");
-        Files.createDirectories(here);
-        Files.createDirectories(folder.resolve("home"));
-        Path programs = Files.createDirectories(folder.resolve("bin"));
-        program(
-                programs.resolve("aif"),
-                "exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -XX:+UseSerialGC"
-                        + " -XX:TieredStopAtLevel=1 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
-                        + " -Daif.home='" + Shell.HOME.toAbsolutePath().normalize() + "' -Duser.home=\"$HOME\""
-                        + " -jar '" + PROGRAM + "' \"$@\"");
-        program(
-                programs.resolve("mvn"),
-                "exec '" + Path.of(System.getProperty("aif.maven.home"), "bin", "mvn") + "' -s '" + settings()
-                        + "' -Dmaven.repo.local=\"$HOME/.m2/repository\" \"$@\"");
+        machine = VendorMachine.in(folder);
+        here = machine.work();
         try (ServerSocket https = new ServerSocket(0);
                 DatagramSocket coap = new DatagramSocket();
                 DatagramSocket coaps = new DatagramSocket()) {
@@ -72,25 +58,6 @@ class TutorialIT {
                             "5683", Integer.toString(coap.getLocalPort()),
                             "5684", Integer.toString(coaps.getLocalPort()));
         }
-    }
-
-    private static void program(Path file, String line) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    /** Released artifacts are the same wherever they come from; ours must come from the program. */
-    private Path settings() throws IOException {
-        String repository =
-                "<id>built</id><url>" + Path.of(System.getProperty("aif.maven.repository")).toUri() + "</url>"
-                        + "<releases><checksumPolicy>ignore</checksumPolicy></releases>"
-                        + "<snapshots><enabled>false</enabled></snapshots>";
-        return Files.writeString(
-                folder.resolve("settings.xml"),
-                "<settings><profiles><profile><id>built</id>"
-                        + "<repositories><repository>" + repository + "</repository></repositories>"
-                        + "<pluginRepositories><pluginRepository>" + repository + "</pluginRepository></pluginRepositories>"
-                        + "</profile></profiles><activeProfiles><activeProfile>built</activeProfile></activeProfiles></settings>");
     }
 
     @AfterEach
@@ -159,23 +126,12 @@ class TutorialIT {
                 : changed;
     }
 
-    private ProcessBuilder shell(String command) {
-        // Whoever started the tests in the background made them deaf to SIGINT.
-        ProcessBuilder shell =
-                new ProcessBuilder("env", "--default-signal=INT", "bash", "-c", command).directory(here.toFile());
-        shell.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
-        shell.environment().put("HOME", folder.resolve("home").toString());
-        shell.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        shell.environment().put("LC_ALL", "C.UTF-8");
-        return shell.redirectErrorStream(true);
-    }
-
     /** In the terminal that the person works in: folders are kept from one command to the next. */
     private void type(Step step) throws IOException, InterruptedException {
         Path after = folder.resolve("pwd");
         Path answered = folder.resolve("answer");
         Process process =
-                shell(step.command + "\nstatus=$?\npwd >'" + after + "'\nexit $status")
+                machine.shell(here, step.command + "\nstatus=$?\npwd >'" + after + "'\nexit $status")
                         .redirectOutput(answered.toFile())
                         .start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
@@ -190,12 +146,9 @@ class TutorialIT {
 
     /** In a terminal of its own, beside the folders of the others. */
     private void serve(Step step) throws IOException {
-        Path before = here;
-        here = folder.resolve("work");
         // In place of the shell, so that it is this process that gets the signal.
-        Process server = shell("exec " + step.command).start();
+        Process server = machine.shell(machine.work(), "exec " + step.command).start();
         servers.add(server);
-        here = before;
         BufferedReader out = server.inputReader();
         List<String> lines = new ArrayList<>();
         while (lines.size() < step.answer.size()) {
@@ -213,17 +166,12 @@ class TutorialIT {
                 step.answer.stream()
                         .map(line -> line.equals("...") ? "(.*\n)*" : wildcards(line) + "\n")
                         .collect(Collectors.joining());
-        String said = lines.stream().filter(line -> !isOfMavenItself(line)).map(line -> line + "\n").collect(Collectors.joining());
+        String said = lines.stream().filter(line -> !VendorMachine.isOfMavenItself(line)).map(line -> line + "\n").collect(Collectors.joining());
         assertThat(said).as(step.command).matches(pattern);
     }
 
     private static String wildcards(String line) {
         return Pattern.compile("\\.\\.\\.").splitAsStream(line + " ").map(Pattern::quote).collect(Collectors.joining(".*"))
                 .replaceFirst(" \\\\E$", "\\\\E");
-    }
-
-    /** Maven 3 uses what JDK 25 warns of, and resets colours. */
-    private static boolean isOfMavenItself(String line) {
-        return line.matches("(\\x1b\\[[0-9;]*m)*(WARNING: .*)?");
     }
 }
