@@ -3,6 +3,7 @@
 
 /** The person's side: the command line. */
 module org.openaif.useragent {
+    requires java.compiler;
     requires org.openaif.controller;
     requires org.openaif.storage;
     requires org.openaif.store;

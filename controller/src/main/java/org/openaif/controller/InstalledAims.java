@@ -44,8 +44,16 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
 
     private final ClassLoader loader;
 
-    private InstalledAims(List<Class<? extends Aim>> types, ClassLoader loader) {
+    private final List<Class<? extends Aim>> types;
+
+    /** What is asked before these. */
+    private final ImplementationSource first;
+
+    private InstalledAims(
+            List<Class<? extends Aim>> types, ClassLoader loader, ImplementationSource first) {
         this.loader = loader;
+        this.first = first;
+        this.types = List.copyOf(types);
         for (Class<? extends Aim> type : types) {
             byClassName.put(type.getName(), type);
             Implements implemented = type.getAnnotation(Implements.class);
@@ -70,7 +78,7 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
             List<Class<? extends Aim>> types = new ArrayList<>();
             ServiceLoader.load(Aim.class, loader).stream()
                     .forEach(provider -> types.add(provider.type()));
-            return new InstalledAims(types, loader);
+            return new InstalledAims(types, loader, module -> Optional.empty());
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new AifException(
                     ErrorCode.MODULE_CREATION_FAILED,
@@ -100,6 +108,14 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
         }
     }
 
+    /**
+     * The same, of which an implementation that another source has is taken from there: AIMs from an
+     * archive, say, among devices of this machine.
+     */
+    public InstalledAims behind(ImplementationSource source) {
+        return new InstalledAims(types, loader, source.or(first));
+    }
+
     /** All installed devices, in the order of the lists. */
     public List<InstalledDevice> devices() {
         return List.copyOf(devices);
@@ -114,6 +130,10 @@ public final class InstalledAims implements ImplementationSource, AimCatalogue {
 
     @Override
     public Optional<AimImplementation> find(WorkflowGraph.Module module) {
+        return first.find(module).or(() -> installed(module));
+    }
+
+    private Optional<AimImplementation> installed(WorkflowGraph.Module module) {
         List<Implementation> java =
                 module.metadata().implementations().stream()
                         .filter(one -> one.architecture().equalsIgnoreCase("java"))

@@ -9,8 +9,10 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,26 +73,62 @@ public record FirstContent(Path workflow, Path classes, Path licence, String aif
         }
     }
 
+    /**
+     * Writes its archives, {@code NAME@VERSION.tar.gz}, into a folder, which then is a Store in the
+     * sense of {@link org.openaif.store.FolderStore}. They are those that it publishes.
+     *
+     * @throws AifException ERROR if one cannot be packed or written
+     */
+    public void writeTo(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path work = Files.createTempDirectory(folder, ".packing-");
+            try {
+                for (Packed packed : pack(work)) {
+                    Path target = folder.resolve(packed.name() + "@" + version + ".tar.gz");
+                    Files.move(
+                            packed.archive(), target,
+                            StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } finally {
+                Disk.REAL.delete(work);
+            }
+        } catch (IOException e) {
+            throw new AifException(
+                    ErrorCode.ERROR, "its archives cannot be written to " + folder + ": " + e + "; check room on the disk", e);
+        }
+    }
+
+    private record Packed(ComponentKind kind, String name, Path archive) {}
+
     private void publish(Repository repository, Path work) throws IOException {
+        publish(repository, ComponentKind.AIF, aif, workflow.resolve("aif.json"));
+        for (Packed packed : pack(work)) {
+            publish(repository, packed.kind(), packed.name(), packed.archive());
+        }
+    }
+
+    /** AIMs first: then the AIW brings along nothing that is not there. */
+    private List<Packed> pack(Path work) throws IOException {
         Path jar = work.resolve("use-cases.jar");
         jar(jar);
-        publish(repository, ComponentKind.AIF, aif, workflow.resolve("aif.json"));
         List<Path> documents;
         try (Stream<Path> all = Files.list(workflow)) {
             documents = all.filter(FirstContent::isAim).sorted().toList();
         }
-        // AIMs first: then the AIW brings along nothing that is not there.
+        List<Packed> packed = new ArrayList<>();
         for (boolean composite : List.of(false, true)) {
             for (Path document : documents) {
                 AimMetadata metadata = MetadataReader.strict().readAim(document).orThrow();
                 if (metadata.isComposite() == composite) {
-                    Path packed =
-                            pack(work, metadata, composite ? documents : List.of(document), jar);
-                    ComponentKind kind = composite ? ComponentKind.AIW : ComponentKind.AIM;
-                    publish(repository, kind, metadata.name(), packed);
+                    packed.add(
+                            new Packed(
+                                    composite ? ComponentKind.AIW : ComponentKind.AIM, metadata.name(),
+                                    pack(work, metadata, composite ? documents : List.of(document), jar)));
                 }
             }
         }
+        return packed;
     }
 
     private static boolean isAim(Path file) {

@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -87,7 +88,8 @@ public final class ArchiveWriter {
             }
             Map<String, Path> files = files(folder, refusal);
             ParsedArchive.of(name, folder, settings);
-            Path part = Files.createTempFile(target.getParent(), "." + name + ".", ".part");
+            // Not a temporary file, which only its owner may read: an archive is for others.
+            Path part = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
             try {
                 pack(files, format, part);
                 readBack(part, name, files.size());
@@ -133,7 +135,7 @@ public final class ArchiveWriter {
 
     private static void pack(Map<String, Path> files, ArchiveFormat format, Path to)
             throws IOException {
-        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             if (format == ArchiveFormat.ZIP) {
                 zip(files, channel);
             } else {

@@ -15,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openaif.api.AifException;
@@ -25,10 +26,12 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The software bill of materials of a folder that is to be packed: CycloneDX 1.6, one component for
- * each file with its SHA-256. From the same files the same bytes: it has no serial number and no
- * time, which the standard leaves optional.
+ * each file with its SHA-256, and in that of a jar the libraries that Maven's builds say it is made
+ * of. From the same files the same bytes: it has no serial number and no time, which the standard
+ * leaves optional.
  *
- * <p>What a jar was made of, only its build knows; a vendor whose build writes a bill keeps that one.
+ * <p>What no build has written into a jar, only that build knows; a vendor whose build writes a bill
+ * keeps that one.
  */
 public final class BillOfMaterials {
     /** Where it lies in an archive. */
@@ -74,7 +77,7 @@ public final class BillOfMaterials {
             json.writeEndObject();
             json.writeArrayPropertyStart("components");
             for (Map.Entry<String, Path> file : files(folder).entrySet()) {
-                write(json, file.getKey(), digest(file.getValue()));
+                write(json, file.getKey(), file.getValue());
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -96,16 +99,34 @@ public final class BillOfMaterials {
         return files;
     }
 
-    private static void write(JsonGenerator json, String name, String sha256) {
+    private static void write(JsonGenerator json, String name, Path file) throws IOException {
         json.writeStartObject();
         json.writeStringProperty("type", "file");
         json.writeStringProperty("name", name);
         json.writeArrayPropertyStart("hashes");
         json.writeStartObject();
         json.writeStringProperty("alg", "SHA-256");
-        json.writeStringProperty("content", sha256);
+        json.writeStringProperty("content", digest(file));
         json.writeEndObject();
         json.writeEndArray();
+        List<MavenCoordinates> parts = name.endsWith(".jar") ? MavenCoordinates.in(file) : List.of();
+        if (!parts.isEmpty()) {
+            json.writeArrayPropertyStart("components");
+            parts.forEach(part -> write(json, name, part));
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String jar, MavenCoordinates part) {
+        json.writeStartObject();
+        json.writeStringProperty("type", "library");
+        // The same library may be in several jars, and a reference is to one component.
+        json.writeStringProperty("bom-ref", jar + "#" + part.packageUrl());
+        json.writeStringProperty("group", part.group());
+        json.writeStringProperty("name", part.artifact());
+        json.writeStringProperty("version", part.version());
+        json.writeStringProperty("purl", part.packageUrl());
         json.writeEndObject();
     }
 

@@ -58,6 +58,8 @@ public final class Aif implements Callable<Integer> {
         commands.put("stop", StopCommand::new);
         commands.put("update", UpdateCommand::new);
         commands.put("rollback", RollbackCommand::new);
+        commands.put("new", NewCommand::with);
+        commands.put("pack", PackCommand::new);
         commands.put("store", StoreCommand::with);
         commands.put("trust", TrustCommand::with);
         commands.put("validate", ValidateCommand::new);

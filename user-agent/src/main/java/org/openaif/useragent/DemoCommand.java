@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.useragent;
 
-import java.util.Optional;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +28,6 @@ import picocli.CommandLine.Mixin;
             "      --parameter MicBufferDataChannel.Seed=7"
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final String WORKFLOW = "iot-rev";
-
     private final Surroundings surroundings;
 
     @Mixin private final RunOptions options = new RunOptions();
@@ -38,10 +36,10 @@ final class DemoCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
+    /** It travels the real way: from an archive of a Store, each AIM in a class loader of its own. */
     @Override
     public Integer call() {
-        String workflow = surroundings.home().resolve("workflows").resolve(WORKFLOW).toString();
-        return options.run(
-                surroundings, workflow, Optional.empty(), Optional.of("simulator"));
+        Path setUp = surroundings.home().resolve("workflows").resolve("iot-rev").resolve("aif.json");
+        return options.run(surroundings, EmbeddedStore.iotRev(), setUp, "simulator");
     }
 }

@@ -188,12 +188,17 @@ final class DeviceBinding {
         return fitting.isEmpty() ? "none" : String.join(", ", fitting.keySet());
     }
 
-    /** The devices whose records go through a port, by kind, sorted; best by name of the port. */
+    /**
+     * The devices whose records go through a port, by kind, sorted; best with the very records of the
+     * AIM behind it, then by name of the port.
+     */
     private Map<String, InstalledDevice> fitting(ExternalPort port) {
         Map<String, InstalledDevice> fitting = new LinkedHashMap<>();
-        devicesFor(port)
+        Optional<Class<? extends Record>> record = recordType(port);
+        devicesFor(port, record)
                 .sorted(
                         Comparator.comparing(InstalledDevice::kind)
+                                .thenComparing(one -> !record.equals(Optional.of(one.recordType())))
                                 .thenComparing(one -> !isNamesake(one, port)))
                 .forEach(device -> fitting.putIfAbsent(device.kind(), device));
         return fitting;
@@ -203,20 +208,33 @@ final class DeviceBinding {
         return device.port().name().equals(port.port().name());
     }
 
-    private Stream<InstalledDevice> devicesFor(ExternalPort port) {
+    private Stream<InstalledDevice> devicesFor(
+            ExternalPort port, Optional<Class<? extends Record>> record) {
         Direction opposite =
                 port.port().direction() == Direction.INPUT ? Direction.OUTPUT : Direction.INPUT;
-        Optional<Class<? extends Record>> record = recordType(port);
         // A type that is not in the grammar becomes one that goes with everything.
         DataType type = TypeGrammar.lenient(warning -> {}).parse(port.port().recordType());
         return installed.devices().stream()
                 .filter(device -> device.port().direction() == opposite)
                 .filter(
                         device ->
-                                record.map(known -> known == device.recordType())
+                                record.filter(DeviceBinding::isOfTheProgram)
+                                        .map(known -> known == device.recordType())
                                         .orElseGet(
                                                 () -> type.accepts(
                                                         DataType.of(device.recordType()))));
+    }
+
+    /**
+     * Whether devices of the program may have the very same class. An AIM that came by itself brings
+     * its records along, and of those the layout counts.
+     */
+    private static boolean isOfTheProgram(Class<? extends Record> record) {
+        try {
+            return Class.forName(record.getName(), false, DeviceBinding.class.getClassLoader()) == record;
+        } catch (ClassNotFoundException elsewhere) {
+            return false;
+        }
     }
 
     /** What the AIM behind the port declares; the metadata's type says less. */

@@ -17,6 +17,7 @@ import org.openaif.metadata.FolderCatalogue;
 import org.openaif.metadata.MetadataReader;
 import org.openaif.metadata.Reading;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.store.ParsedArchive;
 
 /**
  * A workflow as it was read, leniently, and resolved with the metadata beside it and the AIMs that
@@ -63,6 +64,16 @@ record LoadedWorkflow(
                 installed,
                 Stream.concat(workflow.diagnostics().stream(), graph.diagnostics().stream())
                         .toList());
+    }
+
+    /**
+     * The workflow of an archive, which was resolved when that was read.
+     *
+     * @param installed what runs, those of the archive first
+     */
+    static LoadedWorkflow of(ParsedArchive archive, InstalledAims installed) {
+        Path document = archive.folder().resolve(archive.metadata().name() + ".json");
+        return new LoadedWorkflow(document, archive.graph(), installed, archive.diagnostics());
     }
 
     private static void refuseBroken(FolderCatalogue folder) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.controller.InstalledAims;
 import org.openaif.metadata.Direction;
+import org.openaif.store.ArchivedAims;
+import org.openaif.store.ParsedArchive;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +60,35 @@ final class RunOptions {
             Optional<String> source) {
         InstalledAims installed = aims.installed();
         LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw, installed);
+        return run(
+                surroundings, workflow, aiw, Setup.of(workflow.file(), Optional.ofNullable(config)),
+                recording, source);
+    }
+
+    /**
+     * Runs the workflow of an archive, with its AIMs, at devices of this kind, to its end.
+     *
+     * @param setUp the AIF metadata that sets up the Controller, if the person names none
+     */
+    int run(Surroundings surroundings, ParsedArchive archive, Path setUp, String source) {
+        // Open until the Controller has been closed, which is when nobody runs them any more.
+        try (ArchivedAims archived = archive.aims()) {
+            LoadedWorkflow workflow = LoadedWorkflow.of(archive, aims.installed().behind(archived));
+            Path chosen = Optional.ofNullable(config).orElse(setUp);
+            return run(
+                    surroundings, workflow, archive.metadata().name(), Setup.of(workflow.file(), Optional.of(chosen)),
+                    Optional.empty(), Optional.of(source));
+        }
+    }
+
+    private int run(
+            Surroundings surroundings,
+            LoadedWorkflow workflow,
+            String aiw,
+            Setup setup,
+            Optional<String> recording,
+            Optional<String> source) {
+        InstalledAims installed = workflow.installed();
         boolean watched = !json && surroundings.isTerminal();
         SourceChoice choice = new SourceChoice(recording, source, parameters, watched);
         BoundWorkflow bound = DeviceBinding.bind(workflow, choice);
@@ -82,7 +113,7 @@ final class RunOptions {
                                         choice)
                                 .graph(),
                 installed,
-                Setup.of(workflow.file(), Optional.ofNullable(config)),
+                setup,
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));
     }

@@ -15,7 +15,8 @@ import org.openaif.storeserver.FirstContent;
 
 /** Where the Store of this person lies, and what it holds at first. */
 final class StoreHome {
-    private static final String VERSION = "0.1.0";
+    /** Of what it holds at first. */
+    static final String VERSION = "0.1.0";
 
     /** What the first public implementation for microcontrollers asks for: {@code /config/aif/demo}. */
     private static final String CONFIGURATION = "demo";
@@ -28,8 +29,13 @@ final class StoreHome {
 
     /** IOT-REV and its AIMs; empty where the program came without its workflows. */
     static Optional<FirstContent> content(Surroundings surroundings) {
-        Path workflow = surroundings.home().resolve("workflows").resolve("iot-rev");
-        Path licence = surroundings.home().resolve("LICENSE");
+        return content(surroundings.home());
+    }
+
+    /** The same, of a program in that folder. */
+    static Optional<FirstContent> content(Path home) {
+        Path workflow = home.resolve("workflows").resolve("iot-rev");
+        Path licence = home.resolve("LICENSE");
         return Files.isDirectory(workflow) && Files.exists(licence)
                 ? Optional.of(
                         new FirstContent(

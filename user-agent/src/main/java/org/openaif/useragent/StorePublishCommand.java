@@ -3,11 +3,8 @@
 package org.openaif.useragent;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +92,7 @@ final class StorePublishCommand implements Callable<Integer> {
         try (StoreAccess.Opened store = access.open(surroundings)) {
             return publish(store.remote(), parcel(work));
         } finally {
-            delete(work);
+            FolderTree.delete(work);
         }
     }
 
@@ -131,7 +128,7 @@ final class StorePublishCommand implements Callable<Integer> {
     private Parcel parcel(Path work) throws IOException {
         if (Files.isDirectory(path)) {
             Path folder = work.resolve("content");
-            copy(path, folder);
+            FolderTree.copy(path, folder);
             AimMetadata metadata =
                     ParsedArchive.of(path.toString(), folder, ParseSettings.LENIENT).metadata();
             String as = version(metadata);
@@ -173,52 +170,5 @@ final class StorePublishCommand implements Callable<Integer> {
             throw new UsageException("the metadata does not say one version: give --as VERSION");
         }
         return versions.getFirst();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(
-                from,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path folder, BasicFileAttributes attributes) throws IOException {
-                        Files.createDirectories(to.resolve(from.relativize(folder).toString()));
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        if (!attributes.isRegularFile()) {
-                            throw new AifException(
-                                    ErrorCode.READ,
-                                    file
-                                            + " is no file but a link or the like; put the file itself there");
-                        }
-                        Path target = to.resolve(from.relativize(file).toString());
-                        Files.copy(file, target);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-                            throws IOException {
-                        Files.delete(visited);
-                        return super.postVisitDirectory(visited, e);
-                    }
-                });
     }
 }
