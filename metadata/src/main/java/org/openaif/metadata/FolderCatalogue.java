@@ -46,6 +46,15 @@ public final class FolderCatalogue implements AimCatalogue {
         this.reader = reader;
     }
 
+    /** The catalogue of a folder whose documents have been read already; they in the order of their files. */
+    public static FolderCatalogue of(Path folder, List<AimMetadata> documents) {
+        FolderCatalogue catalogue = new FolderCatalogue(folder, MetadataReader.lenient());
+        Index read = new Index(new HashMap<>(), new ArrayList<>());
+        documents.forEach(read::add);
+        catalogue.index = Optional.of(read);
+        return catalogue;
+    }
+
     @Override
     public Optional<AimMetadata> find(SubAim subAim) {
         Identifier wanted = subAim.identifier();
@@ -130,8 +139,12 @@ public final class FolderCatalogue implements AimCatalogue {
         void add(Reading<Metadata> reading) {
             diagnostics.addAll(reading.diagnostics());
             if (reading.value().orElse(null) instanceof AimMetadata aim) {
-                byName.computeIfAbsent(aim.identifier().name(), name -> new ArrayList<>()).add(aim);
+                add(aim);
             }
+        }
+
+        void add(AimMetadata aim) {
+            byName.computeIfAbsent(aim.identifier().name(), name -> new ArrayList<>()).add(aim);
         }
     }
 }

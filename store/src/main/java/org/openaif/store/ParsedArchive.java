@@ -70,7 +70,7 @@ public final class ParsedArchive {
         List<Diagnostic> diagnostics = new ArrayList<>();
         List<AimMetadata> documents = documents(folder, content, reader, refusal, diagnostics);
         AimMetadata main = main(documents, refusal);
-        AimCatalogue catalogue = new FolderCatalogue(folder, reader).or(settings.others());
+        AimCatalogue catalogue = FolderCatalogue.of(folder, documents).or(settings.others());
         Reading<WorkflowGraph> graph =
                 settings.strict()
                         ? WorkflowGraph.strictlyOf(main, catalogue)
