@@ -38,7 +38,8 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
         registerAsParallelCapable();
     }
 
-    private static final String API = Aim.class.getPackageName();
+    /** What all packages of the room {@code api} begin with. */
+    private static final String API = Aim.class.getPackageName() + ".";
 
     /** What {@code META-INF/services} may have, and more than any class of an AIM. */
     private static final int BYTES = 1 << 20;
@@ -62,8 +63,7 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        int dot = name.lastIndexOf('.');
-        return dot == API.length() && name.startsWith(API)
+        return name.startsWith(API)
                 ? Class.forName(name, false, Aim.class.getClassLoader())
                 : super.loadClass(name, resolve);
     }

@@ -34,7 +34,8 @@ final class AimClassLoader extends SecureClassLoader implements AutoCloseable {
         ClassLoader.registerAsParallelCapable();
     }
 
-    private static final String API = Aim.class.getPackageName();
+    /** What all packages of the room {@code api} begin with. */
+    private static final String API = Aim.class.getPackageName() + ".";
 
     private final List<JarFile> jars = new ArrayList<>();
 
@@ -52,9 +53,7 @@ final class AimClassLoader extends SecureClassLoader implements AutoCloseable {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        int dot = name.lastIndexOf('.');
-        boolean isApi = dot == API.length() && name.startsWith(API);
-        return isApi
+        return name.startsWith(API)
                 ? Class.forName(name, false, Aim.class.getClassLoader())
                 : super.loadClass(name, resolve);
     }
@@ -73,7 +72,7 @@ final class AimClassLoader extends SecureClassLoader implements AutoCloseable {
             throw new ClassNotFoundException(name + " of " + getName() + ": " + e.getMessage(), e);
         }
         throw new ClassNotFoundException(
-                name + " is neither in the JDK, in " + API + ", nor in " + getName());
+                name + " is neither in the JDK, in org.openaif.api, nor in " + getName());
     }
 
     private Class<?> define(String name, JarFile jar, JarEntry entry) throws IOException {

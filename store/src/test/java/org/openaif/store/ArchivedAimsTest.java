@@ -87,6 +87,8 @@ class ArchivedAimsTest {
             ClassLoader loader = doubler.getClassLoader();
             assertThat(loader).isNotEqualTo(getClass().getClassLoader());
             assertThat(loader.loadClass("org.openaif.api.Aim")).isSameAs(org.openaif.api.Aim.class);
+            assertThat(loader.loadClass("org.openaif.api.trust.Keys"))
+                    .isSameAs(org.openaif.api.trust.Keys.class);
             assertThat(loader.loadClass("java.net.http.HttpClient").getModule().getName()).isEqualTo("java.net.http");
             assertThat(loader.loadClass("vendor.Doubler$Value").getClassLoader()).isSameAs(loader);
             for (String hidden : List.of(
