@@ -37,6 +37,7 @@ class HouseTest {
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
+        "beamforming, api",
         "useragent, api metadata channels controller storage"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
