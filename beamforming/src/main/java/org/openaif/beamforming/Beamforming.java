@@ -218,8 +218,8 @@ public final class Beamforming implements Aim {
 
     /** Writes samples, without those before the stream and after its end. */
     private void write(float[] done, long end) {
-        int from = (int) Math.clamp(-gone, 0, done.length);
-        int to = (int) Math.clamp(end - gone, from, done.length);
+        int from = Math.clamp(-gone, 0, done.length);
+        int to = Math.clamp(end - gone, from, done.length);
         if (to > from) {
             double since = (gone + from - anchor) * NANOSECONDS / rateHertz;
             latest = Math.max(latest, anchorTime + Math.round(since));

@@ -118,7 +118,7 @@ final class GccPhat {
     double at(int pair, double seconds) {
         double[] correlation = correlations[pair];
         int length = correlation.length;
-        double place = -seconds * gridHertz;
+        double place = seconds * gridHertz;
         double whole = Math.floor(place);
         double part = place - whole;
         int at = Math.floorMod((int) whole, length);

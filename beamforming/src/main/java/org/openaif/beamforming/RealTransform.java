@@ -3,14 +3,21 @@
 package org.openaif.beamforming;
 
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
  * The Fourier transform of real signals of one length, which is even. A spectrum has {@link #bins}
  * bins, from 0 Hz to half the sample rate, each a real and an imaginary part one after the other.
  *
- * <p>For one thread. JTransforms computes lengths below 8192 on the thread that asks.
+ * <p>For one thread.
  */
 final class RealTransform {
+    static {
+        // JTransforms would spread long transforms over threads of its own, which nobody stops; an
+        // AIM has one thread, and its resources are counted by it.
+        ConcurrencyUtils.setNumberOfThreads(1);
+    }
+
     private final int length;
     private final DoubleFFT_1D transform;
     private final double[] packed;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.beamforming;
 
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.data.ZMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_ZDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
@@ -11,31 +11,33 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * the least squares solution of {@code (place - place of the first) . direction = -speed * time
  * difference}, made a unit vector. Of microphones in a line or plane, what is missing follows from
  * the length being one.
+ *
+ * <p>All numbers are real; the solver is the complex one, which the beamformer brings anyway.
  */
 final class TimeDifferences {
     private final Field field;
-    private final LinearSolverDense<DMatrixRMaj> solver;
+    private final LinearSolverDense<ZMatrixRMaj> solver;
     private final Vector[] basis;
-    private final DMatrixRMaj times;
-    private final DMatrixRMaj solution;
+    private final ZMatrixRMaj times;
+    private final ZMatrixRMaj solution;
 
     TimeDifferences(Field field) {
         this.field = field;
         basis = field.span();
         int rows = field.microphones() - 1;
-        DMatrixRMaj places = new DMatrixRMaj(rows, basis.length);
+        ZMatrixRMaj places = new ZMatrixRMaj(rows, basis.length);
         for (int row = 0; row < rows; row++) {
             Vector apart = field.offset(row + 1).minus(field.offset(0));
             for (int column = 0; column < basis.length; column++) {
-                places.set(row, column, apart.dot(basis[column]));
+                places.set(row, column, apart.dot(basis[column]), 0);
             }
         }
-        solver = LinearSolverFactory_DDRM.leastSquares(rows, basis.length);
+        solver = LinearSolverFactory_ZDRM.qr(rows, basis.length);
         if (!solver.setA(places)) {
             throw new IllegalArgumentException("microphones that span no direction");
         }
-        times = new DMatrixRMaj(rows, 1);
-        solution = new DMatrixRMaj(basis.length, 1);
+        times = new ZMatrixRMaj(rows, 1);
+        solution = new ZMatrixRMaj(basis.length, 1);
     }
 
     /**
@@ -45,12 +47,12 @@ final class TimeDifferences {
      */
     Vector direction(double... seconds) {
         for (int row = 0; row < times.numRows; row++) {
-            times.set(row, 0, -field.soundSpeed() * seconds[row]);
+            times.set(row, 0, -field.soundSpeed() * seconds[row], 0);
         }
         solver.solve(times, solution);
         Vector found = Vector.ZERO;
         for (int column = 0; column < basis.length; column++) {
-            found = found.plus(basis[column].times(solution.get(column, 0)));
+            found = found.plus(basis[column].times(solution.getReal(column, 0)));
         }
         return field.completed(found);
     }
