@@ -11,7 +11,7 @@ package org.openaif.beamforming;
  */
 final class Onsets {
     /** How fast the memory of a sound fades: faster than rooms do, slower than speech begins. */
-    private static final double MEMORY_SECONDS = 0.02;
+    private static final double MEMORY_SECONDS = 0.01;
 
     /** What is 40 dB below the loudest of the last seconds is not looked at. */
     private static final double FLOOR = 1e-4;
