@@ -31,6 +31,7 @@ final class Beamformer {
     private final int bins;
     private final double binHertz;
     private final double loading;
+    private final PostFilter postFilter;
     private final TargetMask mask;
     private final NoiseCovariance noise;
     private final double[] output;
@@ -47,12 +48,20 @@ final class Beamformer {
      * @param loading how much is added to the diagonal, as a part of the noise's power: more stands
      *     errors of direction and microphones better, less hears less noise
      * @param keep how much of the noise's average is left after a frame
+     * @param postFilter takes from the output of MVDR some of the noise that is left
      */
-    Beamformer(Field field, int bins, double binHertz, double loading, double keep) {
+    Beamformer(
+            Field field,
+            int bins,
+            double binHertz,
+            double loading,
+            double keep,
+            PostFilter postFilter) {
         this.field = field;
         this.bins = bins;
         this.binHertz = binHertz;
         this.loading = loading;
+        this.postFilter = postFilter;
         mask = new TargetMask(field, bins, binHertz);
         noise = new NoiseCovariance(field.microphones(), bins, keep);
         output = new double[2 * bins];
@@ -97,7 +106,10 @@ final class Beamformer {
                 return spectra[reference()];
             }
             case DELAY_AND_SUM -> delayAndSum(spectra);
-            case MVDR -> mvdr(spectra);
+            case MVDR -> {
+                mvdr(spectra);
+                postFilter.apply(output);
+            }
         }
         return output;
     }

@@ -34,8 +34,9 @@ import org.openaif.beamforming.Beamformer.Method;
  * Method} MVDR (or DELAY_AND_SUM, PASS_THROUGH), {@code BeamformIn} OUTDOOR,IN_VEHICLE (the scenes in
  * which it does), {@code Steering} FOLLOW (or FIXED: to {@code AzimuthDegrees} 0 and {@code
  * ElevationDegrees} 0 and nothing else), {@code FrameMilliseconds} 32 (10 to 32), {@code
- * DiagonalLoading} 0.05, {@code NoiseAveragingMilliseconds} 500, {@code SoundMetresPerSecond} 343,
- * {@code Spectrogram} (a file for a picture of the sound before and after).
+ * DiagonalLoading} 0.05, {@code NoiseAveragingMilliseconds} 1000, {@code PostFilterDecibels} 12 (0 to
+ * 40: by how much MVDR turns down what is mostly noise), {@code SoundMetresPerSecond} 343, {@code
+ * Spectrogram} (a file for a picture of the sound before and after).
  *
  * <p>What does not fit the geometry is refused, what a microphone does wrong is handled, as by {@link
  * SourceLocalisation}.
@@ -58,6 +59,7 @@ public final class Beamforming implements Aim {
     private double frameMilliseconds;
     private double loading;
     private double averagingSeconds;
+    private double postFilterDecibels;
     private SteeringSource source;
     private Vector towards;
     private double distance = Double.POSITIVE_INFINITY;
@@ -132,7 +134,8 @@ public final class Beamforming implements Aim {
         double elevation = parameters.number("ElevationDegrees", 0, -90, 90);
         frameMilliseconds = parameters.number("FrameMilliseconds", 32, 10, 32);
         loading = parameters.number("DiagonalLoading", 0.05, 1e-6, 100);
-        averagingSeconds = parameters.number("NoiseAveragingMilliseconds", 500, 20, 60_000) / 1e3;
+        averagingSeconds = parameters.number("NoiseAveragingMilliseconds", 1000, 20, 60_000) / 1e3;
+        postFilterDecibels = parameters.number("PostFilterDecibels", 12, 0, 40);
         field =
                 new Field(
                         geometry,
@@ -151,7 +154,11 @@ public final class Beamforming implements Aim {
         frames = new Frames(geometry.size(), length, length / 2);
         double keep = Math.exp(-frames.hop() / (averagingSeconds * rateHertz));
         double binHertz = (double) rateHertz / length;
-        beamformer = new Beamformer(field, frames.bins(), binHertz, loading, keep);
+        PostFilter postFilter =
+                new PostFilter(
+                        frames.bins(), postFilterDecibels, (double) frames.hop() / rateHertz);
+        beamformer =
+                new Beamformer(field, frames.bins(), binHertz, loading, keep, postFilter);
         if (towards != null) {
             beamformer.steer(towards, distance);
         }

@@ -3,6 +3,7 @@
 package org.openaif.beamforming;
 
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Kinds of noise that fill a place, synthesised from a seed. */
 enum Noise {
@@ -10,7 +11,7 @@ enum Noise {
     WHITE {
         @Override
         double[] raw(int count, int rateHertz, long seed) {
-            Random random = new Random(seed);
+            Random random = random(seed);
             double[] noise = new double[count];
             for (int i = 0; i < count; i++) {
                 noise[i] = random.nextGaussian();
@@ -22,7 +23,7 @@ enum Noise {
     TRAFFIC {
         @Override
         double[] raw(int count, int rateHertz, long seed) {
-            Random random = new Random(seed);
+            Random random = random(seed);
             double[] noise = new double[count];
             double keep = Math.exp(-2 * Math.PI * 250 / rateHertz);
             double swellHertz = 0.1 + 0.3 * random.nextDouble();
@@ -51,6 +52,11 @@ enum Noise {
     /** So many samples, of a root mean square of 1. */
     double[] samples(int count, int rateHertz, long seed) {
         return normalised(raw(count, rateHertz, seed));
+    }
+
+    /** Randomness from a seed; of seeds that follow each other, too, it has nothing in common. */
+    static Random random(long seed) {
+        return new Random(new SplittableRandom(seed).nextLong());
     }
 
     static double[] normalised(double[] sound) {

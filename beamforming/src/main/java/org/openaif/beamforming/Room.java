@@ -8,19 +8,87 @@ package org.openaif.beamforming;
  *
  * @param size its length, width and height in metres, from the corner at zero
  * @param t60Seconds how long a sound takes to fade by 60 dB; 0 for no walls at all
+ * @param reflection what of the pressure a wall gives back, 0 to 1
  */
-record Room(Vector size, double t60Seconds, double soundSpeed) {
+record Room(Vector size, double t60Seconds, double soundSpeed, double reflection) {
     /** What comes later is more than 40 dB down. */
     private static final double LATE = 0.7;
 
-    /** The reflection coefficient of the walls, by the formula of Eyring. */
-    private double reflection() {
-        double volume = size.x() * size.y() * size.z();
-        double surface =
-                2 * (size.x() * size.y() + size.y() * size.z() + size.x() * size.z());
-        double absorption =
-                1 - Math.exp(-24 * Math.log(10) * volume / (soundSpeed * surface * t60Seconds));
-        return Math.sqrt(1 - absorption);
+    private static final int HALVINGS = 20;
+
+    /**
+     * A room in which sound fades in that time. The formulas of Sabine and Eyring hold for rooms whose
+     * echoes come from all sides; images in a box fade more slowly, so the walls are found by trying.
+     */
+    static Room fading(Vector size, double t60Seconds, double soundSpeed) {
+        double low = 0;
+        double high = 1;
+        Room room = new Room(size, t60Seconds, soundSpeed, 0);
+        if (t60Seconds == 0) {
+            return room;
+        }
+        for (int i = 0; i < HALVINGS; i++) {
+            room = new Room(size, t60Seconds, soundSpeed, (low + high) / 2);
+            if (room.measuredT60() > t60Seconds) {
+                high = room.reflection;
+            } else {
+                low = room.reflection;
+            }
+        }
+        return room;
+    }
+
+    /** Three times as long as the energy of the images takes from -5 to -25 dB. */
+    private double measuredT60() {
+        int milliseconds = (int) Math.ceil(1000 * Math.max(0.02, t60Seconds));
+        double[] energy = new double[milliseconds];
+        Vector from = new Vector(0.45 * size.x(), 0.4 * size.y(), 0.45 * size.z());
+        Vector to = new Vector(0.6 * size.x(), 0.7 * size.y(), 0.4 * size.z());
+        forEachImage(
+                from,
+                soundSpeed * milliseconds / 1000,
+                (image, bounces) -> {
+                    double distance = image.minus(to).length();
+                    int at = (int) (1000 * distance / soundSpeed);
+                    if (at < energy.length) {
+                        double gain = Math.pow(reflection, bounces) / distance;
+                        energy[at] += gain * gain;
+                    }
+                });
+        for (int i = energy.length - 2; i >= 0; i--) {
+            energy[i] += energy[i + 1];
+        }
+        int above5 = 0;
+        int above25 = 0;
+        for (double one : energy) {
+            above5 += one > energy[0] * Math.pow(10, -0.5) ? 1 : 0;
+            above25 += one > energy[0] * Math.pow(10, -2.5) ? 1 : 0;
+        }
+        return 3 * (above25 - above5) / 1000.0;
+    }
+
+    /** Somewhere a source seems to be, and how many walls its sound has met. */
+    @FunctionalInterface
+    private interface ImageVisitor {
+        void visit(Vector image, int bounces);
+    }
+
+    private void forEachImage(Vector from, double reach, ImageVisitor visitor) {
+        int countX = (int) Math.ceil(reach / size.x());
+        int countY = (int) Math.ceil(reach / size.y());
+        int countZ = (int) Math.ceil(reach / size.z());
+        for (int x = -countX; x <= countX; x++) {
+            for (int y = -countY; y <= countY; y++) {
+                for (int z = -countZ; z <= countZ; z++) {
+                    Vector image =
+                            new Vector(
+                                    image(x, size.x(), from.x()),
+                                    image(y, size.y(), from.y()),
+                                    image(z, size.z(), from.z()));
+                    visitor.visit(image, Math.abs(x) + Math.abs(y) + Math.abs(z));
+                }
+            }
+        }
     }
 
     /** What comes from a click at one place to another one, 1 at a distance of a metre. */
@@ -32,24 +100,11 @@ record Room(Vector size, double t60Seconds, double soundSpeed) {
             add(response, from, to, 1, rateHertz);
             return response;
         }
-        double reflection = reflection();
-        double reach = seconds * soundSpeed;
-        int countX = (int) Math.ceil(reach / (2 * size.x()));
-        int countY = (int) Math.ceil(reach / (2 * size.y()));
-        int countZ = (int) Math.ceil(reach / (2 * size.z()));
-        for (int x = -2 * countX; x <= 2 * countX; x++) {
-            for (int y = -2 * countY; y <= 2 * countY; y++) {
-                for (int z = -2 * countZ; z <= 2 * countZ; z++) {
-                    int bounces = Math.abs(x) + Math.abs(y) + Math.abs(z);
-                    Vector image =
-                            new Vector(
-                                    image(x, size.x(), from.x()),
-                                    image(y, size.y(), from.y()),
-                                    image(z, size.z(), from.z()));
-                    add(response, image, to, Math.pow(reflection, bounces), rateHertz);
-                }
-            }
-        }
+        forEachImage(
+                from,
+                seconds * soundSpeed,
+                (image, bounces) ->
+                        add(response, image, to, Math.pow(reflection, bounces), rateHertz));
         return response;
     }
 

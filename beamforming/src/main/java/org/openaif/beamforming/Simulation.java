@@ -87,7 +87,9 @@ record Simulation(Settings settings, float[][] target, float[][] noise) {
                 new Voice(settings.seed(), settings.rateHertz()).samples(count + 2 * step);
         float[][] heard = new float[settings.geometry().size()][count];
         boolean walks = settings.azimuthDegrees() != settings.endAzimuthDegrees();
-        double[][] responses = responses(settings, 0);
+        Room room =
+                Room.fading(ROOM_METRES, settings.t60Seconds(), Field.SOUND_METRES_PER_SECOND);
+        double[][] responses = responses(room, settings, 0);
         Convolution convolution = new Convolution(2 * step + responses[0].length + step);
         double[][] spectra = spectra(convolution, responses);
         // Stretches overlap by half, so that one place fades into the next.
@@ -99,7 +101,7 @@ record Simulation(Settings settings, float[][] target, float[][] noise) {
             }
             if (walks) {
                 double part = Math.clamp((double) (at + step) / count, 0, 1);
-                spectra = spectra(convolution, responses(settings, part));
+                spectra = spectra(convolution, responses(room, settings, part));
             }
             convolution.add(stretch, spectra, heard, at);
         }
@@ -114,8 +116,7 @@ record Simulation(Settings settings, float[][] target, float[][] noise) {
         return spectra;
     }
 
-    private static double[][] responses(Settings settings, double part) {
-        Room room = new Room(ROOM_METRES, settings.t60Seconds(), Field.SOUND_METRES_PER_SECOND);
+    private static double[][] responses(Room room, Settings settings, double part) {
         Vector towards =
                 Vector.towards(settings.azimuthAt(part), settings.elevationDegrees());
         Vector source = ARRAY_METRES.plus(towards.times(settings.distanceMetres()));
@@ -181,7 +182,7 @@ record Simulation(Settings settings, float[][] target, float[][] noise) {
 
     private static void addOwnNoise(float[][] noise, Settings settings) {
         double level = LEVEL * Math.pow(10, -settings.ownNoiseDecibels() / 20);
-        Random random = new Random(settings.seed() ^ 0x0A15E);
+        Random random = Noise.random(settings.seed() ^ 0x0A15E);
         for (float[] line : noise) {
             for (int i = 0; i < line.length; i++) {
                 line[i] += (float) (level * random.nextGaussian());

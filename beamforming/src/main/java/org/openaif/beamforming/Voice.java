@@ -20,7 +20,7 @@ final class Voice {
     private final double pitchHertz;
 
     Voice(long seed, int rateHertz) {
-        random = new Random(seed);
+        random = Noise.random(seed);
         this.rateHertz = rateHertz;
         pitchHertz = 95 + 120 * random.nextDouble();
     }
@@ -52,6 +52,7 @@ final class Voice {
         double glide = 0.8 + 0.3 * random.nextDouble();
         double[][] memory = new double[formants.length][2];
         double phase = 0;
+        double before = 0;
         for (int i = 0; i < length && from + i < sound.length; i++) {
             double part = (double) i / length;
             phase += start * (1 + (glide - 1) * part) / rateHertz;
@@ -62,8 +63,15 @@ final class Voice {
             }
             double result = 0;
             for (int formant = 0; formant < formants.length; formant++) {
-                result += resonance(memory[formant], pulse, formants[formant], BANDWIDTHS[formant]);
+                // What leaves the lips is the change of the flow: no voice has a constant part.
+                result +=
+                        resonance(
+                                memory[formant],
+                                pulse - before,
+                                formants[formant],
+                                BANDWIDTHS[formant]);
             }
+            before = pulse;
             sound[from + i] += stress * Math.sin(Math.PI * part) * result;
         }
         return length;

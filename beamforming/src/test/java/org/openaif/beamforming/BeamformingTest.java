@@ -4,7 +4,6 @@ package org.openaif.beamforming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +35,7 @@ class BeamformingTest {
                         .run()
                         .written("EnhancedAudio", EnhancedAudio.class);
 
-        assertThat(Arrays4.joined(out))
-                .containsExactly(Arrays4.channel(samples, 4, 0), within(1e-6f));
+        assertSame(Arrays4.joined(out), Arrays4.channel(samples, 4, 0));
         assertThat(out.getFirst().timestamp()).isZero();
         assertThat(out).extracting(Message::timestamp).isSorted();
     }
@@ -47,6 +45,7 @@ class BeamformingTest {
         try (AimTest test = AimTest.of(new Beamforming())) {
             List<Message<ArrayAudio>> sound =
                     Arrays4.messages(noise(4, 1600, 1), 4, RATE, 256);
+            test.end("SourceDirection").end("AcousticScene");
             // A frame of 32 ms is 512 samples; the second message completes the first half of it.
             test.feed("MicrophoneArrayAudio", sound.get(0).record(), sound.get(0).timestamp());
             test.feed("MicrophoneArrayAudio", sound.get(1).record(), sound.get(1).timestamp());
@@ -87,7 +86,7 @@ class BeamformingTest {
         float[] samples = noise(4, 4000, 2);
         float[] out = enhanced(AimTest.of(new Beamforming()), samples, 4);
 
-        assertThat(out).containsExactly(Arrays4.channel(samples, 4, 0), within(1e-6f));
+        assertSame(out, Arrays4.channel(samples, 4, 0));
     }
 
     @ParameterizedTest
@@ -107,9 +106,14 @@ class BeamformingTest {
             samples[i] = one[i / microphones];
         }
         AimTest test =
-                AimTest.of(new Beamforming()).with("Geometry", file).with("Steering", "FIXED");
+                AimTest.of(new Beamforming())
+                        .with("Geometry", file)
+                        .with("Steering", "FIXED")
+                        .with("PostFilterDecibels", 0);
 
-        assertThat(enhanced(test, samples, microphones)).containsExactly(one, within(1e-4f));
+        float[] out = enhanced(test, samples, microphones);
+        assertThat(out).hasSameSizeAs(one);
+        assertThat(distance(out, one, 0, one.length)).isLessThan(1e-10);
         Files.delete(file);
     }
 
@@ -205,8 +209,7 @@ class BeamformingTest {
         test.feed("SourceDirection", new SourceDirection(Double.NaN, 0, 0, 1), 0);
         float[] samples = noise(4, 2000, 8);
 
-        assertThat(enhanced(test, samples, 4))
-                .containsExactly(Arrays4.channel(samples, 4, 0), within(1e-6f));
+        assertSame(enhanced(test, samples, 4), Arrays4.channel(samples, 4, 0));
         assertThat(test.reports()).singleElement().asString().contains("no number");
     }
 
@@ -221,6 +224,11 @@ class BeamformingTest {
                                 Arrays4.messages(samples, channels, RATE, 320))
                         .run()
                         .written("EnhancedAudio", EnhancedAudio.class));
+    }
+
+    private static void assertSame(float[] sound, float[] expected) {
+        assertThat(sound).hasSameSizeAs(expected);
+        assertThat(distance(sound, expected, 0, expected.length)).isLessThan(1e-13);
     }
 
     private static double distance(float[] one, float[] other, int from, int to) {

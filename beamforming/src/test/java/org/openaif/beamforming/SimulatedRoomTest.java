@@ -111,7 +111,7 @@ class SimulatedRoomTest {
     @ParameterizedTest
     @EnumSource(Noise.class)
     void mvdr_gains_6_decibels_over_the_best_microphone_in_diffuse_noise(Noise noise) {
-        Simulation room = simulation(0.3, 30, 30, noise, 0, 11);
+        Simulation room = simulation(0, 30, 30, noise, 0, 11);
         List<Message<EnhancedAudio>> out =
                 AimTest.of(new Beamforming())
                         .with("Steering", "FIXED")
@@ -142,9 +142,14 @@ class SimulatedRoomTest {
 
     @Test
     void echoes_fade_by_60_decibels_in_the_time_that_was_asked_for() {
-        Room room = new Room(new Vector(6.2, 5.1, 2.9), 0.4, 343);
+        Room room = Room.fading(new Vector(6.2, 5.1, 2.9), 0.4, 343);
         double[] response =
                 room.response(new Vector(1.2, 1.4, 1.1), new Vector(4.1, 3.3, 1.6), Arrays4.RATE);
+
+        // All images are positive, which makes a heap of what nobody hears below 50 Hz.
+        for (int i = response.length - 1; i > 0; i--) {
+            response[i] -= response[i - 1];
+        }
 
         // Schroeder's integral: from -5 to -20 dB, four times as long for 60 dB.
         double[] left = response.clone();
