@@ -34,7 +34,7 @@ import org.openaif.beamforming.Beamformer.Method;
  * Method} MVDR (or DELAY_AND_SUM, PASS_THROUGH), {@code BeamformIn} OUTDOOR,IN_VEHICLE (the scenes in
  * which it does), {@code Steering} FOLLOW (or FIXED: to {@code AzimuthDegrees} 0 and {@code
  * ElevationDegrees} 0 and nothing else), {@code FrameMilliseconds} 32 (10 to 32), {@code
- * DiagonalLoading} 0.05, {@code NoiseAveragingMilliseconds} 1000, {@code PostFilterDecibels} 12 (0 to
+ * DiagonalLoading} 0.15, {@code NoiseAveragingMilliseconds} 1000, {@code PostFilterDecibels} 12 (0 to
  * 40: by how much MVDR turns down what is mostly noise), {@code SoundMetresPerSecond} 343, {@code
  * Spectrogram} (a file for a picture of the sound before and after).
  *
@@ -133,7 +133,7 @@ public final class Beamforming implements Aim {
         double azimuth = parameters.number("AzimuthDegrees", 0, -180, 180);
         double elevation = parameters.number("ElevationDegrees", 0, -90, 90);
         frameMilliseconds = parameters.number("FrameMilliseconds", 32, 10, 32);
-        loading = parameters.number("DiagonalLoading", 0.05, 1e-6, 100);
+        loading = parameters.number("DiagonalLoading", 0.15, 1e-6, 100);
         averagingSeconds = parameters.number("NoiseAveragingMilliseconds", 1000, 20, 60_000) / 1e3;
         postFilterDecibels = parameters.number("PostFilterDecibels", 12, 0, 40);
         field =

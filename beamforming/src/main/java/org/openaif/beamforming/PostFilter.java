@@ -9,13 +9,10 @@ package org.openaif.beamforming;
  */
 final class PostFilter {
     /** How much of the estimate comes from the frame before: less follows faster, and warbles. */
-    private static final double BEFORE = 0.92;
+    private static final double BEFORE = 0.8;
 
     private static final double SMOOTHING_SECONDS = 0.08;
     private static final double RISE_DECIBELS_A_SECOND = 4;
-
-    /** The least that a smoothed bin falls to is about half of its mean. */
-    private static final double MEAN_OF_LEAST = 2;
 
     private static final double NOTHING = 1e-14;
 
@@ -53,7 +50,7 @@ final class PostFilter {
             smooth[bin] = smoothing * smooth[bin] + (1 - smoothing) * power;
             floor[bin] =
                     beginning > 0 ? smooth[bin] : Math.min(smooth[bin], rise * floor[bin] + NOTHING);
-            double noise = MEAN_OF_LEAST * floor[bin] + NOTHING;
+            double noise = floor[bin] + NOTHING;
             double ratio =
                     BEFORE * before[bin] / noise + (1 - BEFORE) * Math.max(0, power / noise - 1);
             double gain = Math.max(least, ratio / (1 + ratio));

@@ -63,7 +63,7 @@ class BeamformingTest {
                 Simulation.of(
                         new Simulation.Settings(
                                 ArrayGeometry.named("square4"),
-                                RATE, 3, 0.2, 60, 60, 0, 1.2, Noise.WHITE, 0, 40, 4));
+                                RATE, 3, 0, 60, 60, 0, 1.2, Noise.WHITE, 0, 40, 4));
         float[] samples = room.mixed(0, 3 * RATE);
         List<Message<EnhancedAudio>> out =
                 AimTest.of(new Beamforming())
