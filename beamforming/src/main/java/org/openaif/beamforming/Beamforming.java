@@ -41,7 +41,7 @@ import org.openaif.beamforming.Beamformer.Method;
  * <p>What does not fit the geometry is refused, what a microphone does wrong is handled, as by {@link
  * SourceLocalisation}.
  */
-@Implements(aim = "Beamforming", aiw = "ArrayEnhancement")
+@Implements(aim = "Beamforming", standard = "OpenAIF", aiw = "ArrayEnhancement")
 @Input(name = "MicrophoneArrayAudio", type = ArrayAudio.class, technology = Technology.HARDWARE)
 @Input(name = "SourceDirection", type = SourceDirection.class)
 @Input(name = "AcousticScene", type = AcousticScene.class)

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.openaif.beamforming;
 
-import java.util.Arrays;
-
 /**
  * Cuts the sound of all channels into frames that overlap, windows them, and transforms them. A frame
  * ends where the last sample that came completes it; the first ones begin in the silence before the
@@ -116,13 +114,5 @@ final class Frames {
             transform.forward(windowed, spectra[channel]);
         }
         return spectra;
-    }
-
-    /** Forgets what has come. */
-    void clear() {
-        for (double[] line : recent) {
-            Arrays.fill(line, 0);
-        }
-        missing = hop;
     }
 }

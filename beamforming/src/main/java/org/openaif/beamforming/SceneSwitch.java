@@ -22,7 +22,7 @@ import org.openaif.beamforming.AcousticScene.Scene;
  * <p>Parameter {@code Scenes}, by default {@code 0:OUTDOOR}: seconds from the beginning of the stream
  * and the scene that begins then, in order, with commas between them.
  */
-@Implements(aim = "SceneSwitch", aiw = "ArrayEnhancement")
+@Implements(aim = "SceneSwitch", standard = "OpenAIF", aiw = "ArrayEnhancement")
 @Input(name = "MicrophoneArrayAudio", type = ArrayAudio.class, technology = Technology.HARDWARE)
 @Output(name = "AcousticScene", type = AcousticScene.class)
 public final class SceneSwitch implements Aim {

@@ -26,7 +26,7 @@ import org.openaif.beamforming.Localiser.Method;
  * <p>Sound of another number of channels than the geometry is refused (READ). A microphone that is
  * silent or clipped is left out and reported; when the sample rate changes, it begins anew.
  */
-@Implements(aim = "SourceLocalisation", aiw = "ArrayEnhancement")
+@Implements(aim = "SourceLocalisation", standard = "OpenAIF", aiw = "ArrayEnhancement")
 @Input(name = "MicrophoneArrayAudio", type = ArrayAudio.class, technology = Technology.HARDWARE)
 @Output(name = "SourceDirection", type = SourceDirection.class)
 public final class SourceLocalisation implements Aim {

@@ -4,18 +4,25 @@ package org.openaif.beamforming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openaif.api.Message;
 import org.openaif.testkit.AimTest;
 
 /** The simulated room, and how well one hears in it. */
 class SimulatedRoomTest {
     private static final ArrayGeometry SQUARE = ArrayGeometry.named("square4");
+
+    @TempDir private Path folder;
 
     private static Simulation simulation(
             double t60, double azimuth, double end, Noise noise, double snr, long seed) {
@@ -106,6 +113,37 @@ class SimulatedRoomTest {
 
         assertThat(field.told(found.towards(), 1, 1).azimuthDegrees()).isBetween(34.5, 35.5);
         assertThat(found.distanceMetres()).isBetween(0.4, 0.63);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16})
+    void microphones_with_volume_tell_the_elevation_too(int microphones) throws IOException {
+        List<Vector> places = new ArrayList<>();
+        for (int i = 0; i < microphones; i++) {
+            double z = 1 - (2 * i + 1.0) / microphones;
+            double ring = Math.sqrt(1 - z * z);
+            places.add(new Vector(ring * Math.cos(2.4 * i), ring * Math.sin(2.4 * i), z).times(0.08));
+        }
+        ArrayGeometry sphere = new ArrayGeometry(places);
+        Simulation above =
+                Simulation.of(
+                        new Simulation.Settings(
+                                sphere, Arrays4.RATE, 2, 0, -120, -120, 25, 1.5,
+                                Noise.WHITE, 20, 40, 2));
+        Path document =
+                Files.writeString(folder.resolve("sphere.json"), Arrays4.document(sphere));
+        List<Message<SourceDirection>> told =
+                AimTest.of(new SourceLocalisation())
+                        .with("Geometry", document)
+                        .feed(
+                                "MicrophoneArrayAudio",
+                                Arrays4.messages(
+                                        above.mixed(0, 32_000), microphones, Arrays4.RATE, 320))
+                        .run()
+                        .written("SourceDirection", SourceDirection.class);
+
+        assertThat(told.getLast().record().azimuthDegrees()).isBetween(-122.0, -118.0);
+        assertThat(told.getLast().record().elevationDegrees()).isBetween(23.0, 27.0);
     }
 
     @ParameterizedTest
