@@ -38,6 +38,7 @@ class HouseTest {
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
+        "beamforming, api",
         "privatefiles,",
         "trust, api privatefiles",
         "attestation, api privatefiles trust",

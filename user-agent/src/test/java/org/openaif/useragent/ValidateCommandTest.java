@@ -21,7 +21,8 @@ class ValidateCommandTest {
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out()).contains("iot-rev.json: ok", "6 files, 0 errors, 0 warnings");
+        assertThat(outcome.out())
+                .contains("iot-rev.json: ok", "/beamforming.json: ok", " files, 0 errors, 0 warnings");
     }
 
     @Test
