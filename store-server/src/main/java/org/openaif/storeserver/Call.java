@@ -5,7 +5,6 @@ package org.openaif.storeserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +43,17 @@ final class Call {
     ComponentName component() {
         ComponentKind kind =
                 ComponentKind.of(variable("kind"))
-                        .orElseThrow(() -> Refused.notFound("kind " + Plain.quoted(variable("kind")) + "; use aif, aiw or aim"));
+                        .orElseThrow(
+                                () ->
+                                        Refused.notFound(
+                                                "kind "
+                                                        + Plain.quoted(variable("kind"))
+                                                        + "; use aif, aiw or aim"));
         String name = variable("name");
         if (!ComponentName.isName(name)) {
             throw new Refused(
-                    400, Plain.quoted(name) + " cannot be the name of a component",
+                    400,
+                    Plain.quoted(name) + " cannot be the name of a component",
                     "use letters, digits and . _ - only");
         }
         return new ComponentName(kind, name);
@@ -56,7 +61,10 @@ final class Call {
 
     Optional<String> query(String name) {
         List<Fields.Field> all = Request.extractQueryParameters(request).stream().toList();
-        return all.stream().filter(field -> field.getName().equals(name)).map(Fields.Field::getValue).findFirst();
+        return all.stream()
+                .filter(field -> field.getName().equals(name))
+                .map(Fields.Field::getValue)
+                .findFirst();
     }
 
     Optional<String> header(String name) {
@@ -106,10 +114,6 @@ final class Call {
     /** Who asks, for what is written down. */
     String address() {
         return Request.getRemoteAddr(request);
-    }
-
-    InetSocketAddress local() {
-        return (InetSocketAddress) request.getConnectionMetaData().getLocalSocketAddress();
     }
 
     void status(int status) {

@@ -29,12 +29,14 @@ final class Catalogue {
         Catalogue catalogue = new Catalogue();
         Map<ComponentName, List<Shelf.Item>> byName = new TreeMap<>();
         for (Shelf.Item item : items) {
-            byName.computeIfAbsent(item.published().component(), name -> new ArrayList<>()).add(item);
+            byName.computeIfAbsent(item.published().component(), name -> new ArrayList<>())
+                    .add(item);
         }
         byName.forEach(
                 (name, versions) -> {
                     versions.sort(
-                            Comparator.comparing(item -> item.published().version(), VersionOrder.ORDER));
+                            Comparator.comparing(
+                                    item -> item.published().version(), VersionOrder.ORDER));
                     catalogue.shelves.put(name, new Shelf(name, versions));
                 });
         catalogue.findBrought();
@@ -48,12 +50,16 @@ final class Catalogue {
      */
     private void findBrought() {
         shelves.values().stream()
-                .sorted(Comparator.comparing(shelf -> shelf.history().getFirst().published().published()))
+                .sorted(
+                        Comparator.comparing(
+                                shelf -> shelf.history().getFirst().published().published()))
                 .flatMap(shelf -> shelf.latest().stream())
                 .forEach(
                         item ->
                                 item.published().documents().stream()
-                                        .filter(document -> !shelves.containsKey(document.component()))
+                                        .filter(
+                                                document ->
+                                                        !shelves.containsKey(document.component()))
                                         .forEach(d -> brought.putIfAbsent(d.component(), item)));
     }
 

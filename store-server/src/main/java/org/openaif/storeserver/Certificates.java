@@ -7,6 +7,8 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +99,11 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
             return new Certificates(readKey(key), readChain(certificate), authority);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new AifException(
-                    ErrorCode.INIT, "the certificates in " + secret + " cannot be used: " + e
+                    ErrorCode.INIT,
+                    "the certificates in "
+                            + secret
+                            + " cannot be used: "
+                            + e
                             + "; delete them to have new ones made",
                     e);
         }
@@ -112,14 +118,17 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
      */
     static Certificates of(Path certificates, Path key) {
         try {
-            Certificates read = new Certificates(readKey(key), readChain(certificates), certificates);
+            Certificates read =
+                    new Certificates(readKey(key), readChain(certificates), certificates);
             if (read.chain.isEmpty()) {
                 throw new IOException("there is no certificate in " + certificates);
             }
             return read;
         } catch (IOException e) {
             throw new AifException(
-                    ErrorCode.INIT, certificates + " and " + key + " cannot be used: " + e + "; give both in PEM", e);
+                    ErrorCode.INIT,
+                    certificates + " and " + key + " cannot be used: " + e + "; give both in PEM",
+                    e);
         }
     }
 
@@ -127,20 +136,30 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         KeyPair key = keys();
         Instant now = clock.instant();
-        X500Name name = new X500Name("CN=OpenAIF Store authority " + serial().toString(16).substring(0, 8));
+        X500Name name =
+                new X500Name("CN=OpenAIF Store authority " + serial().toString(16).substring(0, 8));
         JcaX509v3CertificateBuilder builder =
                 new JcaX509v3CertificateBuilder(
-                        name, serial(), Date.from(now.minus(BEFORE)), Date.from(now.plus(AUTHORITY_LIFE)), name, key.getPublic());
+                        name,
+                        serial(),
+                        Date.from(now.minus(BEFORE)),
+                        Date.from(now.plus(AUTHORITY_LIFE)),
+                        name,
+                        key.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         builder.addExtension(
-                Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key.getPublic()));
         X509Certificate certificate = signed(builder, key.getPrivate());
         PrivateFile.write(keyFile, pem(key.getPrivate()));
         Files.write(file, pem(certificate));
     }
 
-    private static void makeServer(Path keyFile, Path file, Path authorityKey, Path authority, Clock clock)
+    private static void makeServer(
+            Path keyFile, Path file, Path authorityKey, Path authority, Clock clock)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         X509Certificate issuer = readChain(authority).getFirst();
         KeyPair key = keys();
@@ -157,10 +176,14 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         builder.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(Extension.subjectAlternativeName, false, names());
         builder.addExtension(
-                Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer.getPublicKey()));
+                Extension.authorityKeyIdentifier,
+                false,
+                extensions.createAuthorityKeyIdentifier(issuer.getPublicKey()));
         X509Certificate certificate = signed(builder, readKey(authorityKey));
         PrivateFile.write(keyFile, pem(key.getPrivate()));
         // The key first: a certificate that is there without its key is found by isCurrent.
@@ -174,22 +197,28 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
             return false;
         }
         X509Certificate own = readChain(certificate).getFirst();
-        boolean ours = own.getIssuerX500Principal().equals(readChain(authority).getFirst().getSubjectX500Principal());
+        boolean ours =
+                own.getIssuerX500Principal()
+                        .equals(readChain(authority).getFirst().getSubjectX500Principal());
         return ours
                 && clock.instant().plus(RENEWAL).isBefore(own.getNotAfter().toInstant())
                 && names(own).containsAll(hostNames())
+                && names(own).containsAll(addresses())
                 && matches(readKey(key), own.getPublicKey());
     }
 
     private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {
         Set<String> names = new LinkedHashSet<>();
         if (certificate.getSubjectAlternativeNames() != null) {
-            certificate.getSubjectAlternativeNames().forEach(name -> names.add(String.valueOf(name.get(1))));
+            certificate
+                    .getSubjectAlternativeNames()
+                    .forEach(name -> names.add(String.valueOf(name.get(1))));
         }
         return names;
     }
 
-    private static boolean matches(PrivateKey key, PublicKey other) throws GeneralSecurityException {
+    private static boolean matches(PrivateKey key, PublicKey other)
+            throws GeneralSecurityException {
         Signature signature = Signature.getInstance("SHA256withECDSA");
         byte[] probe = {1};
         signature.initSign(key);
@@ -213,7 +242,8 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
 
     private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey key)
             throws GeneralSecurityException, OperatorCreationException {
-        X509CertificateHolder holder = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
+        X509CertificateHolder holder =
+                builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key));
         return new JcaX509CertificateConverter().getCertificate(holder);
     }
 
@@ -222,8 +252,9 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
         for (String name : hostNames()) {
             names.add(new GeneralName(GeneralName.dNSName, name));
         }
-        names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
-        names.add(new GeneralName(GeneralName.iPAddress, "::1"));
+        for (String address : addresses()) {
+            names.add(new GeneralName(GeneralName.iPAddress, address));
+        }
         return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
@@ -239,6 +270,21 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
             return names;
         }
         return names;
+    }
+
+    /** All that this machine can be reached at, as Java writes them. */
+    private static Set<String> addresses() {
+        Set<String> addresses = new LinkedHashSet<>(List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
+        try {
+            NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
+                    .forEach(addresses::add);
+        } catch (SocketException unknown) {
+            // Then it is reached by its name.
+            return addresses;
+        }
+        return addresses;
     }
 
     private static byte[] pem(PrivateKey key) throws IOException {
@@ -278,7 +324,8 @@ record Certificates(PrivateKey key, List<X509Certificate> chain, Path authority)
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw new IOException("a certificate in " + file + " is unusable: " + e.getMessage(), e);
+            throw new IOException(
+                    "a certificate in " + file + " is unusable: " + e.getMessage(), e);
         }
         return chain;
     }

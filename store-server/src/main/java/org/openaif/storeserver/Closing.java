@@ -25,7 +25,8 @@ final class Closing implements AutoCloseable {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                RuntimeException thrown = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+                RuntimeException thrown =
+                        e instanceof RuntimeException known ? known : new IllegalStateException(e);
                 if (first == null) {
                     first = thrown;
                 } else {

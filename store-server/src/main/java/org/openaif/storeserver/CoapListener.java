@@ -18,8 +18,8 @@ import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.eclipse.californium.core.server.resources.Resource;
-import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.CertificateAuthenticationMode;
+import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.config.SystemConfig;
 import org.eclipse.californium.elements.config.UdpConfig;
 import org.eclipse.californium.scandium.DTLSConnector;
@@ -93,7 +93,12 @@ final class CoapListener implements AutoCloseable {
         CoapEndpoint secure =
                 CoapEndpoint.builder()
                         .setConfiguration(configuration)
-                        .setConnector(dtls(configuration, new InetSocketAddress(host, securePort), certificates, preShared))
+                        .setConnector(
+                                dtls(
+                                        configuration,
+                                        new InetSocketAddress(host, securePort),
+                                        certificates,
+                                        preShared))
                         .build();
         server.addEndpoint(plain);
         server.addEndpoint(secure);
@@ -109,7 +114,11 @@ final class CoapListener implements AutoCloseable {
         } catch (IllegalStateException e) {
             server.destroy();
             throw new AifException(
-                    ErrorCode.INIT, "the Store cannot listen for CoAP: " + e.getMessage() + "; give other ports, or 0 for any", e);
+                    ErrorCode.INIT,
+                    "the Store cannot listen for CoAP: "
+                            + e.getMessage()
+                            + "; give other ports, or 0 for any",
+                    e);
         }
     }
 
@@ -117,7 +126,10 @@ final class CoapListener implements AutoCloseable {
         // Not the standard one, which would write a file into the folder that we were started in.
         Configuration configuration =
                 new Configuration(
-                        SystemConfig.DEFINITIONS, CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS, DtlsConfig.DEFINITIONS);
+                        SystemConfig.DEFINITIONS,
+                        CoapConfig.DEFINITIONS,
+                        UdpConfig.DEFINITIONS,
+                        DtlsConfig.DEFINITIONS);
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, DOCUMENT_BYTES);
         configuration.set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK);
         configuration.set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK);
@@ -126,12 +138,16 @@ final class CoapListener implements AutoCloseable {
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 2);
         configuration.set(DtlsConfig.DTLS_MAX_CONNECTIONS, PEERS);
         configuration.set(DtlsConfig.DTLS_ROLE, DtlsRole.SERVER_ONLY);
-        configuration.set(DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE);
+        configuration.set(
+                DtlsConfig.DTLS_CLIENT_AUTHENTICATION_MODE, CertificateAuthenticationMode.NONE);
         return configuration;
     }
 
     private static DTLSConnector dtls(
-            Configuration configuration, InetSocketAddress address, Certificates certificates, Map<String, byte[]> preShared) {
+            Configuration configuration,
+            InetSocketAddress address,
+            Certificates certificates,
+            Map<String, byte[]> preShared) {
         AdvancedMultiPskStore keys = new AdvancedMultiPskStore();
         preShared.forEach(keys::setKey);
         return new DTLSConnector(
@@ -187,29 +203,41 @@ final class CoapListener implements AutoCloseable {
             try {
                 Optional<byte[]> document = component.flatMap(repository::document);
                 if (component.isEmpty()) {
-                    refuse(exchange, path, ResponseCode.NOT_FOUND, "there is nothing at this path; ask for /config/aiw/NAME");
+                    refuse(
+                            exchange,
+                            path,
+                            ResponseCode.NOT_FOUND,
+                            "there is nothing at this path; ask for /config/aiw/NAME");
                 } else if (document.isEmpty()) {
                     exchange.respond(ResponseCode.NOT_FOUND, "there is no " + component.get());
                 } else {
                     answer(exchange, document.get());
                 }
             } catch (AifException e) {
-                refuse(exchange, path, ResponseCode.INTERNAL_SERVER_ERROR, "it is damaged in the Store");
+                refuse(
+                        exchange,
+                        path,
+                        ResponseCode.INTERNAL_SERVER_ERROR,
+                        "it is damaged in the Store");
             }
         }
 
         private static Optional<ComponentName> component(String path) {
-            List<String> steps = path.length() > LONGEST_PATH ? List.of() : Arrays.asList(path.split("/", -1));
+            List<String> steps =
+                    path.length() > LONGEST_PATH ? List.of() : Arrays.asList(path.split("/", -1));
             if (steps.size() == 4 && steps.getFirst().isEmpty()) {
                 steps = steps.subList(1, 4);
             }
-            return steps.size() == 3 && steps.get(0).equals("config") && ComponentName.isName(steps.get(2))
+            return steps.size() == 3
+                            && steps.get(0).equals("config")
+                            && ComponentName.isName(steps.get(2))
                     ? componentOf(steps)
                     : Optional.empty();
         }
 
         private static Optional<ComponentName> componentOf(List<String> steps) {
-            return ComponentKind.of(steps.get(1)).map(kind -> new ComponentName(kind, steps.get(2)));
+            return ComponentKind.of(steps.get(1))
+                    .map(kind -> new ComponentName(kind, steps.get(2)));
         }
 
         private static void answer(CoapExchange exchange, byte[] document) {
@@ -218,12 +246,18 @@ final class CoapListener implements AutoCloseable {
             if (exchange.getRequestOptions().containsETag(tag)) {
                 exchange.respond(ResponseCode.VALID);
             } else {
-                exchange.respond(ResponseCode.CONTENT, document, MediaTypeRegistry.APPLICATION_JSON);
+                exchange.respond(
+                        ResponseCode.CONTENT, document, MediaTypeRegistry.APPLICATION_JSON);
             }
         }
 
         private void refuse(CoapExchange exchange, String path, ResponseCode code, String what) {
-            audit.write(exchange.getSourceAddress().getHostAddress(), "coap", Plain.sentence(path), "refused", code + " " + what);
+            audit.write(
+                    exchange.getSourceAddress().getHostAddress(),
+                    "coap",
+                    Plain.sentence(path),
+                    "refused",
+                    code + " " + what);
             exchange.respond(code, what, MediaTypeRegistry.TEXT_PLAIN);
         }
     }

@@ -55,7 +55,9 @@ public record ComponentName(ComponentKind kind, String name) implements Comparab
     private static AifException refused(String text, String what) {
         return new AifException(
                 ErrorCode.ERROR,
-                Plain.quoted(text) + " cannot be " + what
+                Plain.quoted(text)
+                        + " cannot be "
+                        + what
                         + "; use letters, digits and . _ - only, 128 at most, none of .. in it");
     }
 

@@ -51,7 +51,9 @@ final class ConnectionGate implements SelectorManager.AcceptListener {
         int count = counts.getOrDefault(address, 0);
         if (count >= perAddress || open.size() >= all) {
             close(channel);
-            tell(address, count >= perAddress ? perAddress + " from one address" : all + " at a time");
+            tell(
+                    address,
+                    count >= perAddress ? perAddress + " from one address" : all + " at a time");
         } else {
             open.put(channel, address);
             counts.put(address, count + 1);
@@ -87,7 +89,10 @@ final class ConnectionGate implements SelectorManager.AcceptListener {
             }
             told.put(address, new Told(now, 0));
             audit.write(
-                    address.getHostAddress(), "connect", "https", "refused",
+                    address.getHostAddress(),
+                    "connect",
+                    "https",
+                    "refused",
                     refused + " connections beyond the limit of " + limit);
         } else {
             told.put(address, new Told(last.when, refused));

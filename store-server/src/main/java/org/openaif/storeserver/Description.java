@@ -47,8 +47,16 @@ record Description(
         static Version of(Shelf.Item item) {
             Published one = item.published();
             return new Version(
-                    one.version(), one.published(), one.publisher(), one.level(), one.bytes(), one.sha256(), one.content(),
-                    one.licence(), item.yanked().isPresent(), item.yanked().map(Shelf.Yank::reason).orElse(""));
+                    one.version(),
+                    one.published(),
+                    one.publisher(),
+                    one.level(),
+                    one.bytes(),
+                    one.sha256(),
+                    one.content(),
+                    one.licence(),
+                    item.yanked().isPresent(),
+                    item.yanked().map(Shelf.Yank::reason).orElse(""));
         }
     }
 
@@ -59,7 +67,14 @@ record Description(
      * @param recordType as it is named
      * @param type in the grammar, with all names resolved; as named where that is not possible
      */
-    record Port(String name, String direction, String recordType, String type, String technology, String protocol, boolean isRemote) {}
+    record Port(
+            String name,
+            String direction,
+            String recordType,
+            String type,
+            String technology,
+            String protocol,
+            boolean isRemote) {}
 
     /** An AIM that an AIW is made of. */
     record Part(String name, String aim, String version) {}
@@ -93,13 +108,21 @@ record Description(
 
     private static Port port(PortMetadata port, Map<String, String> shorthands) {
         return new Port(
-                port.name(), port.direction().name().toLowerCase(Locale.ROOT), port.recordType(), type(port, shorthands),
-                port.technology().name().toLowerCase(Locale.ROOT), port.protocol(), port.isRemote());
+                port.name(),
+                port.direction().name().toLowerCase(Locale.ROOT),
+                port.recordType(),
+                type(port, shorthands),
+                port.technology().name().toLowerCase(Locale.ROOT),
+                port.protocol(),
+                port.isRemote());
     }
 
     private static String type(PortMetadata port, Map<String, String> shorthands) {
         try {
-            return TypeGrammar.lenient(warning -> {}).with(shorthands).parse(port.recordType()).toString();
+            return TypeGrammar.lenient(warning -> {})
+                    .with(shorthands)
+                    .parse(port.recordType())
+                    .toString();
         } catch (AifException e) {
             // Of a data type of MPAI, or another one, nothing more is known than what it is called.
             return port.recordType();
@@ -108,17 +131,30 @@ record Description(
 
     private static List<Part> parts(AimMetadata aim) {
         return aim.subAims().stream()
-                .map(part -> new Part(part.name(), part.identifier().name(), part.identifier().version()))
+                .map(
+                        part ->
+                                new Part(
+                                        part.name(),
+                                        part.identifier().name(),
+                                        part.identifier().version()))
                 .toList();
     }
 
     private static List<Runs> implementations(AimMetadata aim) {
         return aim.implementations().stream()
-                .map(one -> new Runs(one.binaryName(), one.architecture(), one.operatingSystem(), one.version()))
+                .map(
+                        one ->
+                                new Runs(
+                                        one.binaryName(),
+                                        one.architecture(),
+                                        one.operatingSystem(),
+                                        one.version()))
                 .toList();
     }
 
     private static List<Link> documentation(AimMetadata aim) {
-        return aim.documentation().stream().map(one -> new Link(one.type().toString(), one.uri())).toList();
+        return aim.documentation().stream()
+                .map(one -> new Link(one.type().toString(), one.uri()))
+                .toList();
     }
 }

@@ -40,7 +40,9 @@ final class Downloads {
         String tag = "\"" + sha256 + "\"";
         call.set(HttpHeader.ETAG, tag);
         call.set(HttpHeader.ACCEPT_RANGES, "bytes");
-        if (call.header("If-None-Match").filter(tags -> tags.equals("*") || tags.contains(tag)).isPresent()) {
+        if (call.header("If-None-Match")
+                .filter(tags -> tags.equals("*") || tags.contains(tag))
+                .isPresent()) {
             call.status(304);
             return;
         }
@@ -52,7 +54,12 @@ final class Downloads {
                     some ->
                             call.set(
                                     HttpHeader.CONTENT_RANGE,
-                                    "bytes " + some.first + "-" + (some.first + some.length - 1) + "/" + size));
+                                    "bytes "
+                                            + some.first
+                                            + "-"
+                                            + (some.first + some.length - 1)
+                                            + "/"
+                                            + size));
             Part sent = part.orElse(new Part(0, size));
             call.set(HttpHeader.CONTENT_TYPE, type);
             call.set("X-Content-Type-Options", "nosniff");
@@ -65,7 +72,8 @@ final class Downloads {
 
     private static Optional<Part> part(Call call, String tag, long size) {
         Optional<String> range = call.header("Range");
-        if (range.isEmpty() || call.header("If-Range").filter(wanted -> !wanted.equals(tag)).isPresent()) {
+        if (range.isEmpty()
+                || call.header("If-Range").filter(wanted -> !wanted.equals(tag)).isPresent()) {
             return Optional.empty();
         }
         Matcher parts = RANGE.matcher(range.get());
@@ -74,11 +82,20 @@ final class Downloads {
             return Optional.empty();
         }
         boolean fromEnd = parts.group(1).isEmpty();
-        long first = fromEnd ? Math.max(0, size - Long.parseLong(parts.group(2))) : Long.parseLong(parts.group(1));
-        long last = fromEnd || parts.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(parts.group(2)));
+        long first =
+                fromEnd
+                        ? Math.max(0, size - Long.parseLong(parts.group(2)))
+                        : Long.parseLong(parts.group(1));
+        long last =
+                fromEnd || parts.group(2).isEmpty()
+                        ? size - 1
+                        : Math.min(size - 1, Long.parseLong(parts.group(2)));
         if (first > last) {
             call.set(HttpHeader.CONTENT_RANGE, "bytes */" + size);
-            throw new Refused(416, "the range is outside of its " + size + " bytes", "ask from the beginning");
+            throw new Refused(
+                    416,
+                    "the range is outside of its " + size + " bytes",
+                    "ask from the beginning");
         }
         return Optional.of(new Part(first, last - first + 1));
     }

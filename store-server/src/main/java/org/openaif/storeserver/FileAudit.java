@@ -34,7 +34,13 @@ final class FileAudit implements AuditLog, AutoCloseable {
     private final AuditLog watcher;
     private FileChannel out;
 
-    private record Entry(Instant time, String principal, String action, String resource, String outcome, String detail) {}
+    private record Entry(
+            Instant time,
+            String principal,
+            String action,
+            String resource,
+            String outcome,
+            String detail) {}
 
     private FileAudit(Path file, Clock clock, AuditLog watcher, FileChannel out) {
         this.file = file;
@@ -48,17 +54,25 @@ final class FileAudit implements AuditLog, AutoCloseable {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        return FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND);
     }
 
     @Override
-    public void write(String principal, String action, String resource, String outcome, String detail) {
+    public void write(
+            String principal, String action, String resource, String outcome, String detail) {
         Entry entry = new Entry(clock.instant(), principal, action, resource, outcome, detail);
         byte[] line = (ONE_LINE.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             append(line);
         } catch (IOException e) {
-            throw new AifException(ErrorCode.ERROR, file + " cannot be written: " + e + "; check room on the disk", e);
+            throw new AifException(
+                    ErrorCode.ERROR,
+                    file + " cannot be written: " + e + "; check room on the disk",
+                    e);
         }
         watcher.write(principal, action, resource, outcome, detail);
     }
@@ -66,7 +80,10 @@ final class FileAudit implements AuditLog, AutoCloseable {
     private synchronized void append(byte[] line) throws IOException {
         if (out.size() + line.length > MOST_BYTES) {
             out.close();
-            Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    file,
+                    file.resolveSibling(file.getFileName() + ".1"),
+                    StandardCopyOption.REPLACE_EXISTING);
             out = open(file);
         }
         ByteBuffer rest = ByteBuffer.wrap(line);

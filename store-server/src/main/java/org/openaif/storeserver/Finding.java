@@ -52,7 +52,12 @@ public record Finding(Severity severity, String rule, String where, String what,
     /** One line. */
     @Override
     public String toString() {
-        return severity.name().toLowerCase(Locale.ROOT) + ": " + rule + ": "
-                + (where.isEmpty() ? "" : where + " ") + what + (mend.isEmpty() ? "" : "; " + mend);
+        return severity.name().toLowerCase(Locale.ROOT)
+                + ": "
+                + rule
+                + ": "
+                + (where.isEmpty() ? "" : where + " ")
+                + what
+                + (mend.isEmpty() ? "" : "; " + mend);
     }
 }

@@ -65,14 +65,16 @@ public record FirstContent(Path workflow, Path classes, Path licence, String aif
             return true;
         } catch (IOException e) {
             throw new AifException(
-                    ErrorCode.ERROR, "the fresh Store cannot be filled: " + e + "; check room on the disk", e);
+                    ErrorCode.ERROR,
+                    "the fresh Store cannot be filled: " + e + "; check room on the disk",
+                    e);
         }
     }
 
     private void publish(Repository repository, Path work) throws IOException {
         Path jar = work.resolve("use-cases.jar");
         jar(jar);
-        publish(repository, ComponentKind.AIF, aif, workflow.resolve("aif.json"), ArchiveFormat.TAR_GZ);
+        publish(repository, ComponentKind.AIF, aif, workflow.resolve("aif.json"));
         List<Path> documents;
         try (Stream<Path> all = Files.list(workflow)) {
             documents = all.filter(FirstContent::isAim).sorted().toList();
@@ -82,9 +84,10 @@ public record FirstContent(Path workflow, Path classes, Path licence, String aif
             for (Path document : documents) {
                 AimMetadata metadata = MetadataReader.strict().readAim(document).orThrow();
                 if (metadata.isComposite() == composite) {
-                    Path packed = pack(work, metadata, composite ? documents : List.of(document), jar);
+                    Path packed =
+                            pack(work, metadata, composite ? documents : List.of(document), jar);
                     ComponentKind kind = composite ? ComponentKind.AIW : ComponentKind.AIM;
-                    publish(repository, kind, metadata.name(), packed, ArchiveFormat.TAR_GZ);
+                    publish(repository, kind, metadata.name(), packed);
                 }
             }
         }
@@ -95,11 +98,15 @@ public record FirstContent(Path workflow, Path classes, Path licence, String aif
                 && MetadataReader.lenient()
                         .identify(file)
                         .value()
-                        .filter(kind -> kind == DocumentKind.AIM_METADATA || kind == DocumentKind.AIM_METADATA_V3)
+                        .filter(
+                                kind ->
+                                        kind == DocumentKind.AIM_METADATA
+                                                || kind == DocumentKind.AIM_METADATA_V3)
                         .isPresent();
     }
 
-    private Path pack(Path work, AimMetadata metadata, List<Path> documents, Path jar) throws IOException {
+    private Path pack(Path work, AimMetadata metadata, List<Path> documents, Path jar)
+            throws IOException {
         Path folder = Files.createDirectory(work.resolve(metadata.name()));
         for (Path document : documents) {
             Files.copy(document, folder.resolve(document.getFileName()));
@@ -112,14 +119,16 @@ public record FirstContent(Path workflow, Path classes, Path licence, String aif
         return archive;
     }
 
-    private void publish(
-            Repository repository, ComponentKind kind, String name, Path file, ArchiveFormat format)
+    private void publish(Repository repository, ComponentKind kind, String name, Path file)
             throws IOException {
-        Publication publication = new Publication(new ComponentName(kind, name), version, PUBLISHER, 1);
+        Publication publication =
+                new Publication(new ComponentName(kind, name), version, PUBLISHER, 1);
         try (InputStream in = Files.newInputStream(file)) {
-            Verdict verdict = repository.publish(publication, format, in);
+            Verdict verdict = repository.publish(publication, ArchiveFormat.TAR_GZ, in);
             if (verdict.published().isEmpty()) {
-                throw new AifException(ErrorCode.ERROR, "the fresh Store refuses " + publication + ": " + verdict.findings());
+                throw new AifException(
+                        ErrorCode.ERROR,
+                        "the fresh Store refuses " + publication + ": " + verdict.findings());
             }
         }
     }

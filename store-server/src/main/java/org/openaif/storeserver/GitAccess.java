@@ -49,13 +49,17 @@ final class GitAccess {
     /** Which versions there are. */
     void advertise(Call call) throws IOException, InterruptedException {
         if (!call.query("service").orElse("").equals(SERVICE)) {
-            throw new Refused(403, "the Store's history is written by publishing only", "use git to clone and fetch");
+            throw new Refused(
+                    403,
+                    "the Store's history is written by publishing only",
+                    "use git to clone and fetch");
         }
         within(
                 call,
                 pack -> {
                     try (OutputStream out = answer(call, "advertisement")) {
-                        pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(new PacketLineOut(out)), SERVICE);
+                        pack.sendAdvertisedRefs(
+                                new PacketLineOutRefAdvertiser(new PacketLineOut(out)), SERVICE);
                     }
                 });
     }
@@ -80,7 +84,10 @@ final class GitAccess {
 
     private void within(Call call, Answer answer) throws IOException, InterruptedException {
         ComponentName component = call.component();
-        Shelf shelf = repository.shelf(component).orElseThrow(() -> Refused.notFound(component.toString()));
+        Shelf shelf =
+                repository
+                        .shelf(component)
+                        .orElseThrow(() -> Refused.notFound(component.toString()));
         if (!places.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             call.set(HttpHeader.RETRY_AFTER, Long.toString(PATIENCE.toSeconds()));
             throw new Refused(503, "too many fetch at the same time", "try again in a while");
@@ -90,7 +97,8 @@ final class GitAccess {
             pack.setBiDirectionalPipe(false);
             pack.setPackConfig(packing(git));
             pack.setTimeout((int) PATIENCE.toSeconds());
-            call.header("Git-Protocol").ifPresent(protocol -> pack.setExtraParameters(List.of(protocol.split(":"))));
+            call.header("Git-Protocol")
+                    .ifPresent(protocol -> pack.setExtraParameters(List.of(protocol.split(":"))));
             answer.by(pack);
         } finally {
             places.release();
@@ -115,12 +123,16 @@ final class GitAccess {
 
     /** All of it: once objects are on their way, nothing can be refused any more. */
     private InputStream body(Call call) throws IOException {
-        boolean isGzip = call.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
+        boolean isGzip =
+                call.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
         InputStream timed = new TimedInput(call.body(), limits, System::nanoTime);
         try (InputStream in = isGzip ? new GZIPInputStream(timed) : timed) {
             byte[] body = in.readNBytes(REQUEST_BYTES + 1);
             if (body.length > REQUEST_BYTES) {
-                throw new Refused(413, "the request has more than " + REQUEST_BYTES + " bytes", "ask for less at a time");
+                throw new Refused(
+                        413,
+                        "the request has more than " + REQUEST_BYTES + " bytes",
+                        "ask for less at a time");
             }
             return new ByteArrayInputStream(body);
         } catch (ZipException | EOFException e) {

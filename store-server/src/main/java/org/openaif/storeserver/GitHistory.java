@@ -54,7 +54,10 @@ final class GitHistory {
     org.eclipse.jgit.lib.Repository open(Shelf shelf) throws IOException {
         ComponentName component = shelf.component();
         Path folder =
-                repository.derived("git").resolve(component.kind().word()).resolve(component.name() + ".git");
+                repository
+                        .derived("git")
+                        .resolve(component.kind().word())
+                        .resolve(component.name() + ".git");
         // One at a time for each component.
         synchronized (making.computeIfAbsent(component, name -> new Object())) {
             try {
@@ -97,7 +100,8 @@ final class GitHistory {
         }
     }
 
-    private ObjectId commit(org.eclipse.jgit.lib.Repository git, Shelf.Item item, ObjectId parent) throws IOException {
+    private ObjectId commit(org.eclipse.jgit.lib.Repository git, Shelf.Item item, ObjectId parent)
+            throws IOException {
         Path content = repository.temporary();
         try (ObjectInserter objects = git.newObjectInserter()) {
             repository.unpack(item, content);
@@ -109,13 +113,19 @@ final class GitHistory {
             Published published = item.published();
             PersonIdent who =
                     new PersonIdent(
-                            published.publisher(), published.publisher() + "@store.invalid", published.published(),
+                            published.publisher(),
+                            published.publisher() + "@store.invalid",
+                            published.published(),
                             ZoneOffset.UTC);
             commit.setAuthor(who);
             commit.setCommitter(who);
             commit.setMessage(
-                    published.component().name() + " " + published.version() + "\n\nContent-SHA256: "
-                            + published.content() + "\n");
+                    published.component().name()
+                            + " "
+                            + published.version()
+                            + "\n\nContent-SHA256: "
+                            + published.content()
+                            + "\n");
             ObjectId id = objects.insert(commit);
             objects.flush();
             return id;
@@ -134,8 +144,10 @@ final class GitHistory {
             throw e.getCause();
         }
         for (Path file : files) {
-            DirCacheEntry entry = new DirCacheEntry(content.relativize(file).toString().replace('\\', '/'));
-            entry.setFileMode(Files.isExecutable(file) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
+            DirCacheEntry entry =
+                    new DirCacheEntry(content.relativize(file).toString().replace('\\', '/'));
+            entry.setFileMode(
+                    Files.isExecutable(file) ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE);
             try (InputStream in = Files.newInputStream(file)) {
                 entry.setObjectId(objects.insert(Constants.OBJ_BLOB, Files.size(file), in));
             }
@@ -145,7 +157,8 @@ final class GitHistory {
         return index.writeTree(objects);
     }
 
-    private static void set(org.eclipse.jgit.lib.Repository git, String name, ObjectId id) throws IOException {
+    private static void set(org.eclipse.jgit.lib.Repository git, String name, ObjectId id)
+            throws IOException {
         RefUpdate update = git.updateRef(name);
         update.setNewObjectId(id);
         update.disableRefLog();
@@ -155,7 +168,8 @@ final class GitHistory {
                 return;
             }
             default ->
-                    throw new AifException(ErrorCode.ERROR, "Git does not take " + name + ": " + result);
+                    throw new AifException(
+                            ErrorCode.ERROR, "Git does not take " + name + ": " + result);
         }
     }
 }

@@ -91,7 +91,8 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
                 try (InputStream in = jar.getInputStream(entry)) {
                     byte[] bytes = in.readNBytes(BYTES + 1);
                     if (bytes.length > BYTES) {
-                        throw new IOException(Plain.quoted(name) + " has more than " + BYTES + " bytes");
+                        throw new IOException(
+                                Plain.quoted(name) + " has more than " + BYTES + " bytes");
                     }
                     return bytes;
                 }
@@ -119,7 +120,9 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
                 };
         return files.transformClass(
                 model,
-                isEnum ? emptied.andThen(ClassTransform.endHandler(to -> enumMethods(model, to))) : emptied);
+                isEnum
+                        ? emptied.andThen(ClassTransform.endHandler(to -> enumMethods(model, to)))
+                        : emptied);
     }
 
     /** Static initialisers go; of an enum, constructors and {@code values()} as well. */
@@ -133,7 +136,9 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
 
     private static void hollow(MethodModel method, ClassBuilder to) {
         to.withMethod(
-                method.methodName(), method.methodType(), method.flags().flagsMask(),
+                method.methodName(),
+                method.methodType(),
+                method.flags().flagsMask(),
                 hollow ->
                         method.forEach(
                                 part -> {
@@ -149,10 +154,15 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
     private static void enumMethods(ClassModel model, ClassBuilder to) {
         ClassDesc type = model.thisClass().asSymbol();
         to.withMethodBody(
-                ConstantDescs.INIT_NAME, CONSTRUCTOR, ClassFile.ACC_PRIVATE,
+                ConstantDescs.INIT_NAME,
+                CONSTRUCTOR,
+                ClassFile.ACC_PRIVATE,
                 code ->
-                        code.aload(0).aload(1).iload(2)
-                                .invokespecial(ConstantDescs.CD_Enum, ConstantDescs.INIT_NAME, CONSTRUCTOR)
+                        code.aload(0)
+                                .aload(1)
+                                .iload(2)
+                                .invokespecial(
+                                        ConstantDescs.CD_Enum, ConstantDescs.INIT_NAME, CONSTRUCTOR)
                                 .return_());
         List<String> names =
                 model.fields().stream()
@@ -160,11 +170,18 @@ final class HollowClasses extends ClassLoader implements AutoCloseable {
                         .map(field -> field.fieldName().stringValue())
                         .toList();
         to.withMethodBody(
-                "values", MethodTypeDesc.of(type.arrayType()), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                "values",
+                MethodTypeDesc.of(type.arrayType()),
+                ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
                 code -> {
                     code.loadConstant(names.size()).anewarray(type);
                     for (int i = 0; i < names.size(); i++) {
-                        code.dup().loadConstant(i).new_(type).dup().loadConstant(names.get(i)).loadConstant(i)
+                        code.dup()
+                                .loadConstant(i)
+                                .new_(type)
+                                .dup()
+                                .loadConstant(names.get(i))
+                                .loadConstant(i)
                                 .invokespecial(type, ConstantDescs.INIT_NAME, CONSTRUCTOR)
                                 .aastore();
                     }

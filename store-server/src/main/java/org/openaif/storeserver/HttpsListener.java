@@ -55,7 +55,12 @@ final class HttpsListener implements AutoCloseable {
      * @throws AifException INIT if it cannot
      */
     static HttpsListener start(
-            String host, int port, Certificates certificates, StoreLimits limits, Routes routes, AuditLog audit) {
+            String host,
+            int port,
+            Certificates certificates,
+            StoreLimits limits,
+            Routes routes,
+            AuditLog audit) {
         VirtualThreadPool threads = new VirtualThreadPool();
         threads.setName("store");
         Server server = new Server(threads);
@@ -66,11 +71,18 @@ final class HttpsListener implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(limits.headerBytes());
         http.setOutputBufferSize(BUFFER);
-        // As GitLab has it: a group and a name in one segment. Names are checked before they are used.
-        http.setUriCompliance(UriCompliance.DEFAULT.with("GITLAB", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        // As GitLab has it: a group and a name in one segment. Names are checked before they are
+        // used.
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with(
+                        "GITLAB", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
         ServerConnector connector =
                 new ServerConnector(
-                        server, 1, 1, new SslConnectionFactory(tls(certificates), "http/1.1"), new HttpConnectionFactory(http));
+                        server,
+                        1,
+                        1,
+                        new SslConnectionFactory(tls(certificates), "http/1.1"),
+                        new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(limits.idle().toMillis());
@@ -83,7 +95,13 @@ final class HttpsListener implements AutoCloseable {
         } catch (Exception e) {
             stop(server);
             throw new AifException(
-                    ErrorCode.INIT, "the Store cannot listen at " + host + ":" + port + " for HTTPS: " + e.getMessage()
+                    ErrorCode.INIT,
+                    "the Store cannot listen at "
+                            + host
+                            + ":"
+                            + port
+                            + " for HTTPS: "
+                            + e.getMessage()
                             + "; give another port, or 0 for any",
                     e);
         }
@@ -94,19 +112,25 @@ final class HttpsListener implements AutoCloseable {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
             keys.setKeyEntry(
-                    "store", certificates.key(), PASSWORD.toCharArray(), certificates.chain().toArray(Certificate[]::new));
+                    "store",
+                    certificates.key(),
+                    PASSWORD.toCharArray(),
+                    certificates.chain().toArray(Certificate[]::new));
             SslContextFactory.Server tls = new SslContextFactory.Server();
             tls.setKeyStore(keys);
             tls.setKeyStorePassword(PASSWORD);
             tls.setSniRequired(false);
             tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
             tls.setIncludeCipherSuites(
-                    "TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_CHACHA20_POLY1305_SHA256",
                     "TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_(128|256)_GCM|CHACHA20_POLY1305)_SHA(256|384)");
             tls.setRenegotiationAllowed(false);
             return tls;
         } catch (GeneralSecurityException | IOException e) {
-            throw new AifException(ErrorCode.INIT, "the certificate of the Store cannot be used: " + e, e);
+            throw new AifException(
+                    ErrorCode.INIT, "the certificate of the Store cannot be used: " + e, e);
         }
     }
 
@@ -138,7 +162,8 @@ final class HttpsListener implements AutoCloseable {
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        public boolean handle(Request request, Response response, Callback callback)
+                throws Exception {
             response.getHeaders().put("Strict-Transport-Security", "max-age=31536000");
             Call call = new Call(request, response, Map.of());
             try {
@@ -147,17 +172,25 @@ final class HttpsListener implements AutoCloseable {
             } catch (Refused refused) {
                 refuse(call, refused, callback);
             } catch (AifException e) {
-                refuse(call, new Refused(500, String.valueOf(e.getMessage()), "ask who runs the Store"), callback);
+                refuse(
+                        call,
+                        new Refused(500, String.valueOf(e.getMessage()), "ask who runs the Store"),
+                        callback);
             } catch (EofException gone) {
                 // Whoever asked does not want the answer any more.
                 callback.failed(gone);
             } catch (IOException | RuntimeException e) {
                 slow(e).ifPresentOrElse(
-                        refused -> refuse(call, refused, callback),
-                        () -> {
-                            audit.write(call.address(), call.method(), Plain.sentence(call.path()), "error", Plain.sentence(e.toString()));
-                            callback.failed(e);
-                        });
+                                refused -> refuse(call, refused, callback),
+                                () -> {
+                                    audit.write(
+                                            call.address(),
+                                            call.method(),
+                                            Plain.sentence(call.path()),
+                                            "error",
+                                            Plain.sentence(e.toString()));
+                                    callback.failed(e);
+                                });
             }
             return true;
         }
@@ -171,8 +204,13 @@ final class HttpsListener implements AutoCloseable {
         /** A body that comes too slowly, or not at all. */
         private static Optional<Refused> slow(Throwable thrown) {
             for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TimeoutException || cause instanceof HttpException http && http.getCode() == 408) {
-                    return Optional.of(new Refused(408, "the upload is too slow", "use a faster line, or send it again"));
+                if (cause instanceof TimeoutException
+                        || cause instanceof HttpException http && http.getCode() == 408) {
+                    return Optional.of(
+                            new Refused(
+                                    408,
+                                    "the upload is too slow",
+                                    "use a faster line, or send it again"));
                 }
             }
             return Optional.empty();
@@ -181,7 +219,11 @@ final class HttpsListener implements AutoCloseable {
         private void refuse(Call call, Refused refused, Callback callback) {
             if (refused.isNoteworthy()) {
                 audit.write(
-                        call.address(), call.method(), Plain.sentence(call.path()), "refused", refused.status() + " " + refused.what());
+                        call.address(),
+                        call.method(),
+                        Plain.sentence(call.path()),
+                        "refused",
+                        refused.status() + " " + refused.what());
             }
             try {
                 if (call.isAnswered()) {
@@ -213,21 +255,36 @@ final class HttpsListener implements AutoCloseable {
 
         @Override
         protected void generateResponse(
-                Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+                Request request,
+                Response response,
+                int code,
+                String message,
+                Throwable cause,
+                Callback callback) {
             Refused.Body body = body(code);
             audit.write(
-                    Request.getRemoteAddr(request), request.getMethod(),
-                    Plain.sentence(request.getHttpURI().asString()), "refused", code + " " + body.error());
+                    Request.getRemoteAddr(request),
+                    request.getMethod(),
+                    Plain.sentence(request.getHttpURI().asString()),
+                    "refused",
+                    code + " " + body.error());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
             response.write(true, ByteBuffer.wrap(Json.bytes(body)), callback);
         }
 
         private static Refused.Body body(int status) {
             return switch (status) {
-                case 431, 414 -> new Refused.Body(status, "the head of the request is too large", "send less of it");
-                case 408 -> new Refused.Body(status, "the request came too slowly", "send it again");
+                case 431, 414 ->
+                        new Refused.Body(
+                                status, "the head of the request is too large", "send less of it");
+                case 408 ->
+                        new Refused.Body(status, "the request came too slowly", "send it again");
                 case 500 -> new Refused.Body(status, "the Store made a mistake", "ask who runs it");
-                default -> new Refused.Body(status, "this is no request that a Store understands", "see /openapi.json");
+                default ->
+                        new Refused.Body(
+                                status,
+                                "this is no request that a Store understands",
+                                "see /openapi.json");
             };
         }
     }

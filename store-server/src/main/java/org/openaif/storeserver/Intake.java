@@ -34,8 +34,7 @@ import tools.jackson.databind.JsonNode;
  * looked at.
  */
 final class Intake {
-    private static final Pattern LICENCE =
-            Pattern.compile("(?i)(licen[cs]e|copying)([-.].*)?");
+    private static final Pattern LICENCE = Pattern.compile("(?i)(licen[cs]e|copying)([-.].*)?");
     private static final Pattern BILL = Pattern.compile("(?i)(s?bom\\.json|.*\\.cdx\\.json)");
 
     /** As much JSON as the metadata room reads. */
@@ -49,7 +48,11 @@ final class Intake {
     private final List<Finding> findings = new ArrayList<>();
 
     Intake(
-            Publication publication, StoreLimits limits, ParseSettings settings, Clock clock, Disk disk) {
+            Publication publication,
+            StoreLimits limits,
+            ParseSettings settings,
+            Clock clock,
+            Disk disk) {
         this.publication = publication;
         this.limits = limits;
         this.settings = settings;
@@ -78,7 +81,12 @@ final class Intake {
         }
         Published.Document document = keep(publication.component(), upload, "aif.json", documents);
         return Optional.of(
-                published(document.bytes(), document.sha256(), document.sha256(), "", List.of(document)));
+                published(
+                        document.bytes(),
+                        document.sha256(),
+                        document.sha256(),
+                        "",
+                        List.of(document)));
     }
 
     // ---------------------------------------------------------------- an archive
@@ -94,7 +102,12 @@ final class Intake {
         try (Archive archive = Archive.open(upload, limits.archives())) {
             archive.extractTo(content);
         } catch (AifException e) {
-            findings.add(Finding.error("archive", "", said(e, upload), "pack it again, with aif pack or ArchiveWriter"));
+            findings.add(
+                    Finding.error(
+                            "archive",
+                            "",
+                            said(e, upload),
+                            "pack it again, with aif pack or ArchiveWriter"));
             return Optional.empty();
         }
         names(content);
@@ -116,10 +129,18 @@ final class Intake {
             ArchiveWriter.within(limits.archives()).write(content, stored, settings);
             return Optional.of(
                     published(
-                            Files.size(stored), Sha256.of(stored), Sha256.ofUnpacked(stored), licence,
+                            Files.size(stored),
+                            Sha256.of(stored),
+                            Sha256.ofUnpacked(stored),
+                            licence,
                             kept(parsed, metadata, documents)));
         } catch (AifException e) {
-            findings.add(Finding.error("metadata", "", said(e, upload), "check it with aif validate --strict"));
+            findings.add(
+                    Finding.error(
+                            "metadata",
+                            "",
+                            said(e, upload),
+                            "check it with aif validate --strict"));
             return Optional.empty();
         }
     }
@@ -139,7 +160,12 @@ final class Intake {
                 try {
                     checker.checkPath(name);
                 } catch (CorruptObjectException e) {
-                    findings.add(Finding.error("archive", name, "cannot be in a Git repository: " + e.getMessage(), "call it otherwise"));
+                    findings.add(
+                            Finding.error(
+                                    "archive",
+                                    name,
+                                    "cannot be in a Git repository: " + e.getMessage(),
+                                    "call it otherwise"));
                 }
             }
         }
@@ -149,12 +175,16 @@ final class Intake {
     private List<Path> metadata(Path content) throws IOException {
         List<Path> metadata = new ArrayList<>();
         try (Stream<Path> all = Files.list(content)) {
-            for (Path file : all.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file :
+                    all.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
                 String name = file.getFileName().toString();
                 Reading<DocumentKind> kind = MetadataReader.lenient().identify(file);
                 kind.diagnostics().forEach(this::metadata);
                 if (kind.value().filter(DocumentKind::isMetadata).isPresent()) {
-                    MetadataReader.strict().read(name, Files.readAllBytes(file)).diagnostics().forEach(this::metadata);
+                    MetadataReader.strict()
+                            .read(name, Files.readAllBytes(file))
+                            .diagnostics()
+                            .forEach(this::metadata);
                     metadata.add(file);
                 }
             }
@@ -164,7 +194,10 @@ final class Intake {
 
     private void metadata(Diagnostic one) {
         String file = Path.of(one.file()).getFileName().toString();
-        String where = file + (one.line() > 0 ? ":" + one.line() : "") + (one.pointer().isEmpty() ? "" : " " + one.pointer());
+        String where =
+                file
+                        + (one.line() > 0 ? ":" + one.line() : "")
+                        + (one.pointer().isEmpty() ? "" : " " + one.pointer());
         findings.add(
                 one.isError()
                         ? Finding.error("metadata", where, one.message(), one.hint())
@@ -176,7 +209,9 @@ final class Intake {
         if (found.isEmpty()) {
             findings.add(
                     Finding.error(
-                            "licence", "", "nobody is told what they may do with it",
+                            "licence",
+                            "",
+                            "nobody is told what they may do with it",
                             "put its licence beside the metadata, in a file LICENSE"));
             return "";
         }
@@ -198,7 +233,9 @@ final class Intake {
         if (found.isEmpty()) {
             findings.add(
                     Finding.error(
-                            "sbom", "", "nobody can tell what it is made of",
+                            "sbom",
+                            "",
+                            "nobody can tell what it is made of",
                             "put a bill of materials beside the metadata, CycloneDX as bom.json;"
                                     + " aif store publish FOLDER makes one"));
         }
@@ -210,7 +247,12 @@ final class Intake {
                 }
                 bill(name, Json.MAPPER.readTree(Files.readAllBytes(file)), content);
             } catch (IOException | JacksonException e) {
-                findings.add(Finding.error("sbom", name, "cannot be read: " + e.getMessage(), "make it again"));
+                findings.add(
+                        Finding.error(
+                                "sbom",
+                                name,
+                                "cannot be read: " + e.getMessage(),
+                                "make it again"));
             }
         }
     }
@@ -218,14 +260,20 @@ final class Intake {
     private void bill(String name, JsonNode bill, Path content) throws IOException {
         if (!bill.path("bomFormat").asString("").equals("CycloneDX")
                 || bill.path("specVersion").asString("").isEmpty()) {
-            findings.add(Finding.error("sbom", name, "is not CycloneDX", "give it bomFormat and specVersion"));
+            findings.add(
+                    Finding.error(
+                            "sbom", name, "is not CycloneDX", "give it bomFormat and specVersion"));
             return;
         }
         for (JsonNode component : bill.path("components")) {
             if (component.path("type").asString("").equals("file")) {
                 for (JsonNode hash : component.path("hashes")) {
                     if (hash.path("alg").asString("").equals("SHA-256")) {
-                        sum(name, component.path("name").asString(""), hash.path("content").asString(""), content);
+                        sum(
+                                name,
+                                component.path("name").asString(""),
+                                hash.path("content").asString(""),
+                                content);
                     }
                 }
             }
@@ -237,12 +285,22 @@ final class Intake {
         try (Stream<Path> all = Files.walk(content)) {
             Optional<Path> file =
                     all.filter(Files::isRegularFile)
-                            .filter(one -> content.relativize(one).toString().replace('\\', '/').equals(named))
+                            .filter(
+                                    one ->
+                                            content.relativize(one)
+                                                    .toString()
+                                                    .replace('\\', '/')
+                                                    .equals(named))
                             .findFirst();
             if (file.isEmpty() || !Sha256.of(file.get()).equalsIgnoreCase(sha256)) {
                 findings.add(
                         Finding.error(
-                                "sbom", bill, Plain.quoted(named) + (file.isEmpty() ? " is not there" : " is another file than it says"),
+                                "sbom",
+                                bill,
+                                Plain.quoted(named)
+                                        + (file.isEmpty()
+                                                ? " is not there"
+                                                : " is another file than it says"),
                                 "make the bill of materials after the last change"));
             }
         }
@@ -250,10 +308,17 @@ final class Intake {
 
     private void identity(AimMetadata metadata) {
         ComponentKind kind = metadata.isComposite() ? ComponentKind.AIW : ComponentKind.AIM;
-        if (kind != publication.component().kind() || !metadata.name().equals(publication.component().name())) {
+        if (kind != publication.component().kind()
+                || !metadata.name().equals(publication.component().name())) {
             findings.add(
                     Finding.error(
-                            "name", "", "it holds " + kind + "/" + Plain.sentence(metadata.name()) + ", and is to be published as "
+                            "name",
+                            "",
+                            "it holds "
+                                    + kind
+                                    + "/"
+                                    + Plain.sentence(metadata.name())
+                                    + ", and is to be published as "
                                     + publication.component(),
                             "publish it under the name that its metadata has"));
         }
@@ -264,15 +329,23 @@ final class Intake {
             if (!VersionOrder.isSame(one.version(), publication.version())) {
                 findings.add(
                         Finding.warning(
-                                "version", "Implementations", Plain.quoted(one.binaryName()) + " says version "
-                                        + Plain.quoted(one.version()) + ", published is " + publication.version(),
+                                "version",
+                                "Implementations",
+                                Plain.quoted(one.binaryName())
+                                        + " says version "
+                                        + Plain.quoted(one.version())
+                                        + ", published is "
+                                        + publication.version(),
                                 "let both be the same"));
             }
         }
-        if (parsed.graph().modules().stream().noneMatch(module -> parsed.implementation(module).isPresent())) {
+        if (parsed.graph().modules().stream()
+                .noneMatch(module -> parsed.implementation(module).isPresent())) {
             findings.add(
                     Finding.note(
-                            "ports", "", "has nothing that would run on this machine, so its ports were not compared"));
+                            "ports",
+                            "",
+                            "has nothing that would run on this machine, so its ports were not compared"));
         }
     }
 
@@ -283,10 +356,17 @@ final class Intake {
         for (Path file : metadata) {
             Optional<AimMetadata> aim = MetadataReader.strict().readAim(file).value();
             if (aim.isPresent() && ComponentName.isName(aim.get().name())) {
-                ComponentKind kind = aim.get().isComposite() ? ComponentKind.AIW : ComponentKind.AIM;
+                ComponentKind kind =
+                        aim.get().isComposite() ? ComponentKind.AIW : ComponentKind.AIM;
                 Published.Document document =
-                        keep(new ComponentName(kind, aim.get().name()), file, file.getFileName().toString(), documents);
-                kept.add(aim.get().name().equals(parsed.metadata().name()) ? 0 : kept.size(), document);
+                        keep(
+                                new ComponentName(kind, aim.get().name()),
+                                file,
+                                file.getFileName().toString(),
+                                documents);
+                kept.add(
+                        aim.get().name().equals(parsed.metadata().name()) ? 0 : kept.size(),
+                        document);
             }
         }
         return kept;
@@ -300,9 +380,22 @@ final class Intake {
     }
 
     private Published published(
-            long bytes, String sha256, String content, String licence, List<Published.Document> documents) {
+            long bytes,
+            String sha256,
+            String content,
+            String licence,
+            List<Published.Document> documents) {
         return new Published(
-                publication.component(), publication.version(), publication.publisher(), publication.level(),
-                clock.instant(), bytes, sha256, content, licence, documents, findings);
+                publication.component(),
+                publication.version(),
+                publication.publisher(),
+                publication.level(),
+                clock.instant(),
+                bytes,
+                sha256,
+                content,
+                licence,
+                documents,
+                findings);
     }
 }

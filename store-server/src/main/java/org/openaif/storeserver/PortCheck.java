@@ -50,7 +50,9 @@ final class PortCheck {
     static List<Finding> of(ParsedArchive archive) {
         PortCheck check = new PortCheck(archive);
         Map<String, WorkflowGraph.Module> byAim = new LinkedHashMap<>();
-        archive.graph().modules().forEach(module -> byAim.putIfAbsent(module.metadata().name(), module));
+        archive.graph()
+                .modules()
+                .forEach(module -> byAim.putIfAbsent(module.metadata().name(), module));
         byAim.values().forEach(check::module);
         return check.findings;
     }
@@ -74,7 +76,10 @@ final class PortCheck {
             }
         } catch (IOException | ClassNotFoundException | LinkageError | RuntimeException e) {
             // Annotations and signatures of a stranger, too, can be wrong in all kinds of ways.
-            error(module, binary + " cannot be used: " + e, "build it again, and pack all it needs");
+            error(
+                    module,
+                    binary + " cannot be used: " + e,
+                    "build it again, and pack all it needs");
         }
     }
 
@@ -113,7 +118,12 @@ final class PortCheck {
             }
         }
         throw new ClassNotFoundException(
-                "it lists " + names.size() + " AIMs and none that @Implements " + aim + " in " + SERVICES);
+                "it lists "
+                        + names.size()
+                        + " AIMs and none that @Implements "
+                        + aim
+                        + " in "
+                        + SERVICES);
     }
 
     private void compare(WorkflowGraph.Module module, Class<?> type) {
@@ -127,15 +137,22 @@ final class PortCheck {
         if (declared.isEmpty()) {
             findings.add(
                     Finding.warning(
-                            RULE, module.metadata().name(), "its class declares no ports, so they cannot be"
-                                    + " compared with the metadata", "declare them by @Input and @Output"));
+                            RULE,
+                            module.metadata().name(),
+                            "its class declares no ports, so they cannot be"
+                                    + " compared with the metadata",
+                            "declare them by @Input and @Output"));
             return;
         }
         for (PortMetadata port : module.metadata().ports()) {
             Class<? extends Record> record = declared.remove(port.direction() + port.name());
-            String words = port.direction().name().toLowerCase(Locale.ROOT) + " port " + port.name();
+            String words =
+                    port.direction().name().toLowerCase(Locale.ROOT) + " port " + port.name();
             if (record == null) {
-                error(module, words + " is not declared by " + type.getName(), "declare it, or take it out of the metadata");
+                error(
+                        module,
+                        words + " is not declared by " + type.getName(),
+                        "declare it, or take it out of the metadata");
             } else {
                 compare(module, port, words, record);
             }
@@ -144,21 +161,30 @@ final class PortCheck {
                 (port, record) ->
                         findings.add(
                                 Finding.warning(
-                                        RULE, module.metadata().name(),
-                                        type.getName() + " declares a port that its metadata has not: " + port,
+                                        RULE,
+                                        module.metadata().name(),
+                                        type.getName()
+                                                + " declares a port that its metadata has not: "
+                                                + port,
                                         "add it to the metadata")));
     }
 
     private void compare(
-            WorkflowGraph.Module module, PortMetadata port, String words, Class<? extends Record> record) {
+            WorkflowGraph.Module module,
+            PortMetadata port,
+            String words,
+            Class<? extends Record> record) {
         AimMetadata metadata = module.metadata();
         Map<String, String> shorthands = new HashMap<>();
         metadata.types().forEach(type -> shorthands.put(type.name(), type.type()));
         try {
             RecordCodec.of(
-                    TypeGrammar.lenient(warning -> {}).with(shorthands).parse(port.recordType()), record);
+                    TypeGrammar.lenient(warning -> {}).with(shorthands).parse(port.recordType()),
+                    record);
         } catch (AifException e) {
-            error(module, words + " does not carry what its class says: " + e.getMessage(),
+            error(
+                    module,
+                    words + " does not carry what its class says: " + e.getMessage(),
                     "make " + record.getSimpleName() + " and " + port.recordType() + " the same");
         }
     }

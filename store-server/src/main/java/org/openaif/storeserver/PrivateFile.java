@@ -34,9 +34,15 @@ final class PrivateFile {
     static void write(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         Files.deleteIfExists(part);
-        FileAttribute<?>[] attributes = isPosix(file) ? new FileAttribute<?>[] {posix("rw-------")} : new FileAttribute<?>[0];
+        FileAttribute<?>[] attributes =
+                isPosix(file)
+                        ? new FileAttribute<?>[] {posix("rw-------")}
+                        : new FileAttribute<?>[0];
         try (FileChannel out =
-                FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
+                FileChannel.open(
+                        part,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        attributes)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
                 out.write(rest);

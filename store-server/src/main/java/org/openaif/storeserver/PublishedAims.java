@@ -28,6 +28,10 @@ final class PublishedAims implements AimCatalogue {
     private Optional<AimMetadata> document(ComponentName component) {
         return repository
                 .document(component)
-                .flatMap(bytes -> MetadataReader.lenient().readAim(component.toString(), bytes).value());
+                .flatMap(
+                        bytes ->
+                                MetadataReader.lenient()
+                                        .readAim(component.toString(), bytes)
+                                        .value());
     }
 }

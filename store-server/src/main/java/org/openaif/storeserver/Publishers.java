@@ -52,7 +52,9 @@ public final class Publishers {
 
     private static AifException unusable(Path folder, IOException e) {
         return new AifException(
-                ErrorCode.INIT, "the tokens in " + folder + " cannot be used: " + e + "; check permissions", e);
+                ErrorCode.INIT,
+                "the tokens in " + folder + " cannot be used: " + e + "; check permissions",
+                e);
     }
 
     /**
@@ -63,7 +65,9 @@ public final class Publishers {
     public Path token(String publisher) {
         if (!ComponentName.isName(publisher)) {
             throw new AifException(
-                    ErrorCode.ERROR, Plain.quoted(publisher) + " cannot be a publisher; use letters, digits and . _ -");
+                    ErrorCode.ERROR,
+                    Plain.quoted(publisher)
+                            + " cannot be a publisher; use letters, digits and . _ -");
         }
         Path file = folder.resolve(publisher);
         try {
@@ -105,13 +109,16 @@ public final class Publishers {
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return new ArrayList<>(
-                    all.filter(file -> ComponentName.isName(file.getFileName().toString())).sorted().toList());
+                    all.filter(file -> ComponentName.isName(file.getFileName().toString()))
+                            .sorted()
+                            .toList());
         }
     }
 
     private static Optional<String> read(Path file) throws IOException {
         try {
-            return Optional.of(Files.readString(file).strip()).filter(token -> token.length() >= SHORTEST);
+            return Optional.of(Files.readString(file).strip())
+                    .filter(token -> token.length() >= SHORTEST);
         } catch (NoSuchFileException deletedMeanwhile) {
             return Optional.empty();
         }

@@ -28,7 +28,8 @@ final class Refused extends RuntimeException {
 
     /** Asked for in good order, and not there: nothing that an operator must know of. */
     static Refused notFound(String what) {
-        return new Refused(404, "there is no " + what, "search for it at /api/v1/components", false);
+        return new Refused(
+                404, "there is no " + what, "search for it at /api/v1/components", false);
     }
 
     int status() {

@@ -65,7 +65,12 @@ public final class Repository implements AutoCloseable {
     private volatile Catalogue catalogue = Catalogue.of(List.of());
 
     private Repository(
-            Path folder, StoreLimits limits, AuditLog audit, Clock clock, Disk disk, FileChannel lock) {
+            Path folder,
+            StoreLimits limits,
+            AuditLog audit,
+            Clock clock,
+            Disk disk,
+            FileChannel lock) {
         this.folder = folder;
         this.limits = limits;
         this.audit = audit;
@@ -109,7 +114,8 @@ public final class Repository implements AutoCloseable {
         if (!Files.exists(absolute.resolve(LOCK))) {
             return false;
         }
-        try (FileChannel probe = FileChannel.open(absolute.resolve(LOCK), StandardOpenOption.WRITE)) {
+        try (FileChannel probe =
+                FileChannel.open(absolute.resolve(LOCK), StandardOpenOption.WRITE)) {
             return probe.tryLock() == null;
         } catch (OverlappingFileLockException here) {
             return true;
@@ -121,9 +127,7 @@ public final class Repository implements AutoCloseable {
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        folder.resolve(LOCK),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
@@ -141,14 +145,19 @@ public final class Repository implements AutoCloseable {
     private static AifException inUse(Path folder) {
         return new AifException(
                 ErrorCode.INIT,
-                "the Store in " + folder + " is in use by another process; stop that, or give"
+                "the Store in "
+                        + folder
+                        + " is in use by another process; stop that, or give"
                         + " another folder");
     }
 
     private static AifException unusable(Path folder, IOException e) {
         return new AifException(
                 ErrorCode.INIT,
-                "the Store in " + folder + " cannot be used: " + e
+                "the Store in "
+                        + folder
+                        + " cannot be used: "
+                        + e
                         + "; check permissions and room on the disk",
                 e);
     }
@@ -189,7 +198,10 @@ public final class Repository implements AutoCloseable {
             disk.move(version, aside);
             disk.force(version.getParent());
             audit.write(
-                    "store", "open", folder.relativize(version).toString(), "damaged",
+                    "store",
+                    "open",
+                    folder.relativize(version).toString(),
+                    "damaged",
                     Plain.sentence(e + "; moved to " + folder.relativize(aside)));
             return Optional.empty();
         }
@@ -313,7 +325,8 @@ public final class Repository implements AutoCloseable {
         if (item.published().component().kind() == ComponentKind.AIF) {
             throw new AifException(
                     ErrorCode.ERROR,
-                    item.published() + " is the configuration of an AIF and has no archive; ask for"
+                    item.published()
+                            + " is the configuration of an AIF and has no archive; ask for"
                             + " its metadata");
         }
         try {
@@ -336,8 +349,7 @@ public final class Repository implements AutoCloseable {
     }
 
     private Path packed(Shelf.Item item, Path stored, ArchiveFormat format) throws IOException {
-        Path cached =
-                cache().resolve(item.published().content() + "." + format.extension());
+        Path cached = cache().resolve(item.published().content() + "." + format.extension());
         // One at a time for each file; who comes later finds it.
         synchronized (packing.computeIfAbsent(cached, file -> new Object())) {
             if (!Files.exists(cached)) {
@@ -372,7 +384,10 @@ public final class Repository implements AutoCloseable {
     private static AifException damaged(Shelf.Item item, String file) {
         return new AifException(
                 ErrorCode.ERROR,
-                item.published() + ": " + file + " is damaged in the Store; ask who runs it to bring"
+                item.published()
+                        + ": "
+                        + file
+                        + " is damaged in the Store; ask who runs it to bring"
                         + " it back from a copy");
     }
 
@@ -426,7 +441,10 @@ public final class Repository implements AutoCloseable {
             return Verdict.refused(
                     List.of(
                             Finding.error(
-                                    "size", "", "it has more than " + limits.archives().archiveBytes()
+                                    "size",
+                                    "",
+                                    "it has more than "
+                                            + limits.archives().archiveBytes()
                                             + " bytes",
                                     "pack less, or ask who runs the Store for more")));
         }
@@ -437,7 +455,9 @@ public final class Repository implements AutoCloseable {
                 isAif
                         ? intake.document(upload, version.resolve(DOCUMENTS))
                         : intake.archive(
-                                upload, staging.resolve("content"), version.resolve(ARCHIVE),
+                                upload,
+                                staging.resolve("content"),
+                                version.resolve(ARCHIVE),
                                 version.resolve(DOCUMENTS));
         if (examined.isEmpty()) {
             return Verdict.refused(intake.findings());
@@ -477,7 +497,11 @@ public final class Repository implements AutoCloseable {
                         .map(
                                 other ->
                                         Finding.error(
-                                                "name", "", "there is " + other + ", which differs only in case",
+                                                "name",
+                                                "",
+                                                "there is "
+                                                        + other
+                                                        + ", which differs only in case",
                                                 "give it a name that cannot be mistaken"));
         return alike.or(() -> ofAnother(publication));
     }
@@ -489,8 +513,10 @@ public final class Repository implements AutoCloseable {
                 .map(
                         owner ->
                                 Finding.error(
-                                        "name", "",
-                                        publication.component() + " belongs to another publisher, "
+                                        "name",
+                                        "",
+                                        publication.component()
+                                                + " belongs to another publisher, "
                                                 + Plain.quoted(owner),
                                         "publish under a name of your own"));
     }
@@ -500,7 +526,9 @@ public final class Repository implements AutoCloseable {
         Optional<Finding> foreign =
                 foreign(
                         new Publication(
-                                published.component(), published.version(), published.publisher(),
+                                published.component(),
+                                published.version(),
+                                published.publisher(),
                                 published.level()));
         if (foreign.isPresent()) {
             return Verdict.refused(List.of(foreign.get()));
@@ -515,7 +543,8 @@ public final class Repository implements AutoCloseable {
                     : Verdict.refused(
                             List.of(
                                     Finding.error(
-                                            "version", "",
+                                            "version",
+                                            "",
                                             published + " has been published with other content",
                                             "give it another version: what is published does not"
                                                     + " change")));
@@ -535,7 +564,9 @@ public final class Repository implements AutoCloseable {
 
     private void audit(Publication publication, Verdict verdict) {
         String outcome =
-                verdict.published().isEmpty() ? "refused" : verdict.isNew() ? "published" : "unchanged";
+                verdict.published().isEmpty()
+                        ? "refused"
+                        : verdict.isNew() ? "published" : "unchanged";
         String detail =
                 verdict.findings().stream()
                         .filter(Finding::isError)
@@ -543,8 +574,11 @@ public final class Repository implements AutoCloseable {
                         .findFirst()
                         .orElseGet(() -> verdict.published().map(Published::sha256).orElse(""));
         audit.write(
-                publication.publisher(), "publish",
-                publication.component() + "@" + publication.version(), outcome, detail);
+                publication.publisher(),
+                "publish",
+                publication.component() + "@" + publication.version(),
+                outcome,
+                detail);
     }
 
     /**
@@ -565,14 +599,21 @@ public final class Repository implements AutoCloseable {
             return Optional.empty();
         }
         if (!shelf.orElseThrow().owner().equals(publisher)) {
-            audit.write(publisher, "yank", component + "@" + version, "refused", "of another publisher");
+            audit.write(
+                    publisher,
+                    "yank",
+                    component + "@" + version,
+                    "refused",
+                    "of another publisher");
             throw new AifException(
                     ErrorCode.ERROR,
                     component + " belongs to another publisher; only that one may yank it");
         }
         Shelf.Item item = found.get();
         Optional<Shelf.Yank> note =
-                yank.map(reason -> new Shelf.Yank(publisher, Plain.sentence(reason), clock.instant()));
+                yank.map(
+                        reason ->
+                                new Shelf.Yank(publisher, Plain.sentence(reason), clock.instant()));
         Path file = item.folder().resolve(YANKED);
         if (note.isPresent()) {
             Path part = incoming().resolve(UUID.randomUUID() + ".json");
@@ -585,7 +626,10 @@ public final class Repository implements AutoCloseable {
         Shelf.Item now = new Shelf.Item(item.published(), item.folder(), note);
         catalogue = catalogue.with(now);
         audit.write(
-                publisher, "yank", component + "@" + version, note.isPresent() ? "yanked" : "restored",
+                publisher,
+                "yank",
+                component + "@" + version,
+                note.isPresent() ? "yanked" : "restored",
                 yank.map(Plain::sentence).orElse(""));
         return Optional.of(now);
     }

@@ -71,7 +71,10 @@ record Route(String method, String template, Action action) {
             // A plus is a plus in a path.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Refused(400, "the path is wrongly encoded: " + e.getMessage(), "encode it as RFC 3986 says");
+            throw new Refused(
+                    400,
+                    "the path is wrongly encoded: " + e.getMessage(),
+                    "encode it as RFC 3986 says");
         }
     }
 }

@@ -86,7 +86,10 @@ final class Routes {
         }
         throw others.isEmpty()
                 ? new Refused(404, "there is nothing at this path", "see /openapi.json")
-                : new Refused(405, method + " is not possible here", "use " + String.join(" or ", others));
+                : new Refused(
+                        405,
+                        method + " is not possible here",
+                        "use " + String.join(" or ", others));
     }
 
     // ---------------------------------------------------------------- asking
@@ -115,21 +118,32 @@ final class Routes {
                         .map(
                                 word ->
                                         ComponentKind.of(word)
-                                                .orElseThrow(() -> new Refused(400, Plain.quoted(word) + " is no kind", "use aif, aiw or aim")));
+                                                .orElseThrow(
+                                                        () ->
+                                                                new Refused(
+                                                                        400,
+                                                                        Plain.quoted(word)
+                                                                                + " is no kind",
+                                                                        "use aif, aiw or aim")));
         int limit = number(call, "limit", 20, SEARCHED);
         call.json(200, Map.of("results", search.find(call.query("query").orElse(""), kind, limit)));
     }
 
     private static int number(Call call, String name, int usual, int most) {
         String text = call.query(name).orElse(Integer.toString(usual));
-        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw new Refused(400, name + " is " + Plain.quoted(text), "give a number from 1 to " + most);
+        if (!text.matches("[0-9]{1,6}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > most) {
+            throw new Refused(
+                    400, name + " is " + Plain.quoted(text), "give a number from 1 to " + most);
         }
         return Integer.parseInt(text);
     }
 
     private Shelf shelf(ComponentName component) {
-        return repository.shelf(component).orElseThrow(() -> Refused.notFound(component.toString()));
+        return repository
+                .shelf(component)
+                .orElseThrow(() -> Refused.notFound(component.toString()));
     }
 
     private Shelf.Item item(Call call) {
@@ -137,7 +151,8 @@ final class Routes {
         String version = call.variable("version");
         return shelf(component)
                 .version(version)
-                .orElseThrow(() -> Refused.notFound(component + " of version " + Plain.quoted(version)));
+                .orElseThrow(
+                        () -> Refused.notFound(component + " of version " + Plain.quoted(version)));
     }
 
     private void show(Call call) throws IOException {
@@ -155,7 +170,9 @@ final class Routes {
         return item.published().component().kind() == ComponentKind.AIF
                 ? Optional.empty()
                 : MetadataReader.lenient()
-                        .readAim(item.published().toString(), repository.document(item, item.published().document()))
+                        .readAim(
+                                item.published().toString(),
+                                repository.document(item, item.published().document()))
                         .value();
     }
 
@@ -180,7 +197,9 @@ final class Routes {
     private static ArchiveFormat format(String extension) {
         if (!FORMATS.contains(extension)) {
             throw new Refused(
-                    400, Plain.quoted(extension) + " is no format of archives", "use one of " + String.join(", ", FORMATS));
+                    400,
+                    Plain.quoted(extension) + " is no format of archives",
+                    "use one of " + String.join(", ", FORMATS));
         }
         return ArchiveFormat.of("archive." + extension);
     }
@@ -188,11 +207,17 @@ final class Routes {
     /** As GitLab has it; {@code id} is NAME, or KIND/NAME where there are several of a name. */
     private void gitLab(Call call) throws IOException {
         String id = call.variable("id");
-        Shelf shelf = project(id).orElseThrow(() -> Refused.notFound("project " + Plain.quoted(id)));
+        Shelf shelf =
+                project(id).orElseThrow(() -> Refused.notFound("project " + Plain.quoted(id)));
         String sha = call.query("sha").orElse("");
         Shelf.Item item =
                 (sha.isEmpty() ? shelf.latest() : shelf.version(sha))
-                        .orElseThrow(() -> Refused.notFound(shelf.component() + " of version " + Plain.quoted(sha)));
+                        .orElseThrow(
+                                () ->
+                                        Refused.notFound(
+                                                shelf.component()
+                                                        + " of version "
+                                                        + Plain.quoted(sha)));
         send(call, item, format(call));
     }
 
@@ -206,19 +231,35 @@ final class Routes {
                 slash < 0
                         ? List.of(ComponentKind.AIW, ComponentKind.AIM)
                         : ComponentKind.of(id.substring(0, slash)).stream().toList();
-        return kinds.stream().flatMap(kind -> repository.shelf(new ComponentName(kind, name)).stream()).findFirst();
+        return kinds.stream()
+                .flatMap(kind -> repository.shelf(new ComponentName(kind, name)).stream())
+                .findFirst();
     }
 
     private void send(Call call, Shelf.Item item, ArchiveFormat format) throws IOException {
         Published published = item.published();
         if (published.component().kind() == ComponentKind.AIF) {
-            throw new Refused(404, published + " is the configuration of an AIF and has no archive", "ask for its metadata");
+            throw new Refused(
+                    404,
+                    published + " is the configuration of an AIF and has no archive",
+                    "ask for its metadata");
         }
         Path file = repository.archive(item, format);
         String sha256 = format == ArchiveFormat.TAR_GZ ? published.sha256() : downloads.sum(file);
-        call.set(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + published.component().name() + "-"
-                + published.version() + "." + format.extension() + "\"");
-        call.set("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)) + ":");
+        call.set(
+                HttpHeader.CONTENT_DISPOSITION,
+                "attachment; filename=\""
+                        + published.component().name()
+                        + "-"
+                        + published.version()
+                        + "."
+                        + format.extension()
+                        + "\"");
+        call.set(
+                "Repr-Digest",
+                "sha-256=:"
+                        + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256))
+                        + ":");
         if (item.yanked().isPresent()) {
             call.set("X-Yanked", "true");
         }
@@ -242,13 +283,19 @@ final class Routes {
                         .or(
                                 () ->
                                         call.header("Authorization")
-                                                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                                                .filter(
+                                                        value ->
+                                                                value.regionMatches(
+                                                                        true, 0, "Bearer ", 0, 7))
                                                 .map(value -> value.substring(7).strip()));
         return token.flatMap(publishers::of)
                 .orElseThrow(
                         () ->
                                 new Refused(
-                                        401, token.isEmpty() ? "no token was sent" : "the token is not one of this Store",
+                                        401,
+                                        token.isEmpty()
+                                                ? "no token was sent"
+                                                : "the token is not one of this Store",
                                         "send a publisher's token in the header PRIVATE-TOKEN"));
     }
 
@@ -262,13 +309,15 @@ final class Routes {
         }
         Publication publication;
         try {
-            publication = new Publication(call.component(), call.variable("version"), publisher, level);
+            publication =
+                    new Publication(call.component(), call.variable("version"), publisher, level);
         } catch (AifException e) {
             throw new Refused(400, String.valueOf(e.getMessage()), "");
         }
         try (InputStream body = new TimedInput(call.body(), limits, System::nanoTime)) {
             Verdict verdict = repository.publish(publication, format, body);
-            if (verdict.findings().stream().anyMatch(one -> one.isError() && one.rule().equals("size"))) {
+            if (verdict.findings().stream()
+                    .anyMatch(one -> one.isError() && one.rule().equals("size"))) {
                 throw tooLarge(most);
             }
             call.json(verdict.published().isEmpty() ? 422 : verdict.isNew() ? 201 : 200, verdict);
@@ -276,7 +325,10 @@ final class Routes {
     }
 
     private static Refused tooLarge(long most) {
-        return new Refused(413, "the upload has more than " + most + " bytes", "pack less, or ask who runs the Store for more");
+        return new Refused(
+                413,
+                "the upload has more than " + most + " bytes",
+                "pack less, or ask who runs the Store for more");
     }
 
     private void yank(Call call) throws IOException {
@@ -292,7 +344,8 @@ final class Routes {
         Shelf.Item item = item(call);
         Published published = item.published();
         if (!shelf(published.component()).owner().equals(publisher)) {
-            throw new Refused(403, published.component() + " belongs to another publisher", "ask that one");
+            throw new Refused(
+                    403, published.component() + " belongs to another publisher", "ask that one");
         }
         repository.yank(published.component(), published.version(), publisher, reason);
         call.json(200, Description.Version.of(item(call)));

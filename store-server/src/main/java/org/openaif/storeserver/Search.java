@@ -39,9 +39,16 @@ final class Search {
      *
      * @param score how well it fits; only to be compared
      */
-    record Hit(ComponentKind kind, String name, String version, String publisher, String description, int score) {}
+    record Hit(
+            ComponentKind kind,
+            String name,
+            String version,
+            String publisher,
+            String description,
+            int score) {}
 
-    private record Text(String description, List<String> name, List<String> said, List<String> details) {}
+    private record Text(
+            String description, List<String> name, List<String> said, List<String> details) {}
 
     List<Hit> find(String query, Optional<ComponentKind> kind, int limit) {
         List<String> words = words(query).stream().distinct().limit(WORDS).toList();
@@ -49,7 +56,11 @@ final class Search {
                 .filter(shelf -> kind.isEmpty() || kind.get() == shelf.component().kind())
                 .flatMap(shelf -> shelf.latest().stream())
                 .flatMap(item -> hit(item, words).stream())
-                .sorted(Comparator.comparingInt(Hit::score).reversed().thenComparing(Hit::name).thenComparing(Hit::kind))
+                .sorted(
+                        Comparator.comparingInt(Hit::score)
+                                .reversed()
+                                .thenComparing(Hit::name)
+                                .thenComparing(Hit::kind))
                 .limit(limit)
                 .toList();
     }
@@ -66,8 +77,12 @@ final class Search {
                 ? Optional.empty()
                 : Optional.of(
                         new Hit(
-                                published.component().kind(), published.component().name(), published.version(),
-                                published.publisher(), text.description, score));
+                                published.component().kind(),
+                                published.component().name(),
+                                published.version(),
+                                published.publisher(),
+                                text.description,
+                                score));
     }
 
     private static int score(String word, String name, Text text) {
@@ -77,7 +92,11 @@ final class Search {
                         ? 60
                         : begins(text.name, word)
                                 ? 40
-                                : text.said.contains(word) ? 20 : begins(text.said, word) ? 10 : begins(text.details, word) ? 5 : 0;
+                                : text.said.contains(word)
+                                        ? 20
+                                        : begins(text.said, word)
+                                                ? 10
+                                                : begins(text.details, word) ? 5 : 0;
     }
 
     private static boolean begins(List<String> words, String word) {
@@ -91,14 +110,19 @@ final class Search {
             return new Text("", name, List.of(), List.of());
         }
         byte[] document = repository.document(item, published.document());
-        Optional<AimMetadata> aim = MetadataReader.lenient().readAim(published.toString(), document).value();
+        Optional<AimMetadata> aim =
+                MetadataReader.lenient().readAim(published.toString(), document).value();
         List<String> details = new ArrayList<>();
         aim.ifPresent(
                 one ->
                         Stream.of(
-                                        one.ports().stream().map(port -> port.name() + " " + port.recordType()),
-                                        one.subAims().stream().map(part -> part.identifier().name()),
-                                        Stream.of(one.identifier().standard(), one.identifier().aiw()))
+                                        one.ports().stream()
+                                                .map(port -> port.name() + " " + port.recordType()),
+                                        one.subAims().stream()
+                                                .map(part -> part.identifier().name()),
+                                        Stream.of(
+                                                one.identifier().standard(),
+                                                one.identifier().aiw()))
                                 .flatMap(text -> text)
                                 .forEach(text -> details.addAll(words(text))));
         String description = aim.map(AimMetadata::description).orElse("");
@@ -106,6 +130,9 @@ final class Search {
     }
 
     private static List<String> words(String text) {
-        return BREAK.splitAsStream(text).filter(word -> !word.isEmpty()).map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        return BREAK.splitAsStream(text)
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

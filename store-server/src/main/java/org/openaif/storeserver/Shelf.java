@@ -35,7 +35,9 @@ public record Shelf(ComponentName component, List<Item> versions) {
 
     /** A version that was asked for exactly, yanked or not. */
     public Optional<Item> version(String version) {
-        return versions.stream().filter(item -> item.published().version().equals(version)).findFirst();
+        return versions.stream()
+                .filter(item -> item.published().version().equals(version))
+                .findFirst();
     }
 
     /** The highest version that is not yanked; a preview only if there is nothing else. */
@@ -57,7 +59,8 @@ public record Shelf(ComponentName component, List<Item> versions) {
         return versions.stream()
                 .sorted(
                         Comparator.comparing((Item item) -> item.published().published())
-                                .thenComparing(item -> item.published().version(), VersionOrder.ORDER))
+                                .thenComparing(
+                                        item -> item.published().version(), VersionOrder.ORDER))
                 .toList();
     }
 }

@@ -74,39 +74,70 @@ public final class StoreServer implements AutoCloseable {
      * @param watcher is told all that is written down, besides the file
      * @throws AifException INIT if the folder or a port cannot be used; nothing is left open then
      */
-    public static StoreServer start(StoreSettings settings, Optional<FirstContent> first, AuditLog watcher) {
+    public static StoreServer start(
+            StoreSettings settings, Optional<FirstContent> first, AuditLog watcher) {
         Path folder = settings.folder().toAbsolutePath().normalize();
         Closing opened = new Closing();
         try {
             Files.createDirectories(folder);
-            FileAudit audit = opened.add(FileAudit.open(folder.resolve("audit.jsonl"), Clock.systemUTC(), watcher));
+            FileAudit audit =
+                    opened.add(
+                            FileAudit.open(
+                                    folder.resolve("audit.jsonl"), Clock.systemUTC(), watcher));
             Repository repository = opened.add(Repository.open(folder, settings.limits(), audit));
             first.ifPresent(content -> content.publishIfFresh(repository));
             Path secret = folder.resolve("private");
             Certificates certificates =
                     settings.identity()
-                            .map(identity -> Certificates.of(identity.certificates(), identity.key()))
+                            .map(
+                                    identity ->
+                                            Certificates.of(
+                                                    identity.certificates(), identity.key()))
                             .orElseGet(() -> Certificates.own(secret, folder, Clock.systemUTC()));
             PrivateFile.createFolder(secret);
             Publishers publishers = Publishers.in(secret.resolve("publishers"));
             publishers.token(FirstContent.PUBLISHER);
-            Routes routes = new Routes(repository, publishers, settings.limits(), new GitAccess(repository, settings.limits()));
+            Routes routes =
+                    new Routes(
+                            repository,
+                            publishers,
+                            settings.limits(),
+                            new GitAccess(repository, settings.limits()));
             HttpsListener https =
                     opened.add(
                             HttpsListener.start(
-                                    settings.host(), settings.httpsPort(), certificates, settings.limits(), routes, audit));
+                                    settings.host(),
+                                    settings.httpsPort(),
+                                    certificates,
+                                    settings.limits(),
+                                    routes,
+                                    audit));
             CoapListener coap =
                     opened.add(
                             CoapListener.start(
-                                    settings.host(), settings.coapPort(), settings.coapsPort(), certificates,
-                                    devices(secret.resolve("devices")), repository, audit));
+                                    settings.host(),
+                                    settings.coapPort(),
+                                    settings.coapsPort(),
+                                    certificates,
+                                    devices(secret.resolve("devices")),
+                                    repository,
+                                    audit));
             StoreServer server =
-                    new StoreServer(folder, repository, publishers, audit, certificates.authority(), https, coap);
-            Files.writeString(folder.resolve(ADDRESS), address(settings.host(), https.port()) + "\n");
+                    new StoreServer(
+                            folder,
+                            repository,
+                            publishers,
+                            audit,
+                            certificates.authority(),
+                            https,
+                            coap);
+            Files.writeString(
+                    folder.resolve(ADDRESS), address(settings.host(), https.port()) + "\n");
             opened.keep();
             return server;
         } catch (IOException e) {
-            throw new AifException(ErrorCode.INIT, "the Store in " + folder + " cannot be opened: " + e, e);
+            throw new AifException(
+                    ErrorCode.INIT, "the Store in " + folder + " cannot be opened: " + e, e);
         } finally {
             opened.close();
         }
@@ -129,7 +160,10 @@ public final class StoreServer implements AutoCloseable {
                     ? Optional.of(URI.create(Files.readString(folder.resolve(ADDRESS)).strip()))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
-            throw new AifException(ErrorCode.INIT, "the address of the Store in " + folder + " cannot be read: " + e, e);
+            throw new AifException(
+                    ErrorCode.INIT,
+                    "the address of the Store in " + folder + " cannot be read: " + e,
+                    e);
         }
     }
 
@@ -138,7 +172,11 @@ public final class StoreServer implements AutoCloseable {
         if (!Files.exists(file)) {
             byte[] key = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(key);
-            String line = DEVICE + " " + Base64.getUrlEncoder().withoutPadding().encodeToString(key) + "\n";
+            String line =
+                    DEVICE
+                            + " "
+                            + Base64.getUrlEncoder().withoutPadding().encodeToString(key)
+                            + "\n";
             PrivateFile.write(file, line.getBytes(StandardCharsets.US_ASCII));
         }
         Map<String, byte[]> devices = new LinkedHashMap<>();
@@ -152,7 +190,11 @@ public final class StoreServer implements AutoCloseable {
             if (words.length != 2 || words[1].length() < 16) {
                 // The line itself is a secret.
                 throw new AifException(
-                        ErrorCode.INIT, file + ":" + number + " is no device; write an identity, a blank, and a key of at"
+                        ErrorCode.INIT,
+                        file
+                                + ":"
+                                + number
+                                + " is no device; write an identity, a blank, and a key of at"
                                 + " least 16 characters");
             }
             devices.put(words[0], words[1].getBytes(StandardCharsets.UTF_8));

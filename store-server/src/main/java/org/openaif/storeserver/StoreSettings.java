@@ -13,13 +13,20 @@ import java.util.Optional;
  * @param identity the user's certificate and key; the Store makes its own if there is none
  */
 public record StoreSettings(
-        Path folder, String host, int httpsPort, int coapPort, int coapsPort, Optional<Identity> identity, StoreLimits limits) {
+        Path folder,
+        String host,
+        int httpsPort,
+        int coapPort,
+        int coapsPort,
+        Optional<Identity> identity,
+        StoreLimits limits) {
 
     /** A certificate chain and its key, both in PEM. */
     public record Identity(Path certificates, Path key) {}
 
     /** Of this machine only, at any ports, within {@link StoreLimits#STANDARD}. */
     public static StoreSettings local(Path folder) {
-        return new StoreSettings(folder, "127.0.0.1", 0, 0, 0, Optional.empty(), StoreLimits.STANDARD);
+        return new StoreSettings(
+                folder, "127.0.0.1", 0, 0, 0, Optional.empty(), StoreLimits.STANDARD);
     }
 }

@@ -49,11 +49,17 @@ final class TimedInput extends FilterInputStream {
         bytes += more;
         long nanoseconds = nanoTime.getAsLong() - began;
         if (nanoseconds > limits.uploadTime().toNanos()) {
-            throw new Refused(408, "the upload took longer than " + limits.uploadTime().toSeconds() + " s", MEND);
+            throw new Refused(
+                    408,
+                    "the upload took longer than " + limits.uploadTime().toSeconds() + " s",
+                    MEND);
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(nanoseconds - GRACE.toNanos());
         if (seconds > 0 && bytes < seconds * limits.bytesPerSecond()) {
-            throw new Refused(408, "the upload is slower than " + limits.bytesPerSecond() + " bytes a second", MEND);
+            throw new Refused(
+                    408,
+                    "the upload is slower than " + limits.bytesPerSecond() + " bytes a second",
+                    MEND);
         }
     }
 }

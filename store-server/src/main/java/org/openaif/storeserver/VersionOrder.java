@@ -41,7 +41,9 @@ final class VersionOrder implements Comparator<String> {
 
     /** Whether two are the same but for how they are written. */
     static boolean isSame(String one, String other) {
-        return one.strip().replaceFirst("^[vV]", "").equals(other.strip().replaceFirst("^[vV]", ""));
+        return one.strip()
+                .replaceFirst("^[vV]", "")
+                .equals(other.strip().replaceFirst("^[vV]", ""));
     }
 
     private static Matcher parts(String version) {

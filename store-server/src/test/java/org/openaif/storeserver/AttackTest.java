@@ -4,6 +4,7 @@ package org.openaif.storeserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,11 +49,23 @@ class AttackTest {
         StoreLimits usual = StoreLimits.STANDARD;
         StoreLimits limits =
                 new StoreLimits(
-                        new ArchiveLimits(UPLOAD, 1_000, UPLOAD, 10 * UPLOAD, 200, 16), Duration.ofSeconds(3), 1_000,
-                        Duration.ofSeconds(2), usual.connections(), 200, usual.headerBytes());
+                        new ArchiveLimits(UPLOAD, 1_000, UPLOAD, 10 * UPLOAD, 200, 16),
+                        Duration.ofSeconds(3),
+                        1_000,
+                        Duration.ofSeconds(2),
+                        usual.connections(),
+                        200,
+                        usual.headerBytes());
         store =
                 new Running(
-                        new StoreSettings(shared.resolve("store"), "0.0.0.0", 0, 0, 0, Optional.empty(), limits));
+                        new StoreSettings(
+                                shared.resolve("store"),
+                                "0.0.0.0",
+                                0,
+                                0,
+                                0,
+                                Optional.empty(),
+                                limits));
     }
 
     @AfterAll
@@ -70,10 +83,12 @@ class AttackTest {
 
     @Test
     void anUploadThatSaysThatItIsTooLargeIsNotEvenRead() throws Exception {
-        HttpResponse<byte[]> answer = store.put("/api/v1/components/aim/Large/1", "anna", new byte[UPLOAD + 1]);
+        HttpResponse<byte[]> answer =
+                store.put("/api/v1/components/aim/Large/1", "anna", new byte[UPLOAD + 1]);
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(Running.json(answer).path("error").asString()).contains("more than " + UPLOAD + " bytes");
+        assertThat(Running.json(answer).path("error").asString())
+                .contains("more than " + UPLOAD + " bytes");
         assertIsWrittenDown("/api/v1/components/aim/Large/1", "refused", "413");
         assertServes();
     }
@@ -83,10 +98,18 @@ class AttackTest {
         Path upload = folder.resolve("headers");
         Running.Done done =
                 Running.run(
-                        folder, "sh", "-c",
-                        "head -c 64M /dev/zero | curl -sS --cacert " + store.server.authority()
-                                + " -H 'PRIVATE-TOKEN: " + store.token("anna") + "' -H 'Transfer-Encoding: chunked' -H 'Expect:' -T - -D " + upload + " "
-                                + store.address() + "/api/v1/components/aim/Endless/1");
+                        folder,
+                        "sh",
+                        "-c",
+                        "head -c 64M /dev/zero | curl -sS --cacert "
+                                + store.server.authority()
+                                + " -H 'PRIVATE-TOKEN: "
+                                + store.token("anna")
+                                + "' -H 'Transfer-Encoding: chunked' -H 'Expect:' -T - -D "
+                                + upload
+                                + " "
+                                + store.address()
+                                + "/api/v1/components/aim/Endless/1");
 
         assertThat(new String(done.out()) + Files.readString(upload)).contains("413");
         assertThat(incoming()).as("nothing is left of it").isEmpty();
@@ -101,7 +124,11 @@ class AttackTest {
     }
 
     private SSLSocket connect() throws Exception {
-        SSLSocket socket = (SSLSocket) store.trust().getSocketFactory().createSocket("127.0.0.1", store.server.httpsPort());
+        SSLSocket socket =
+                (SSLSocket)
+                        store.trust()
+                                .getSocketFactory()
+                                .createSocket("127.0.0.1", store.server.httpsPort());
         socket.setSoTimeout(30_000);
         return socket;
     }
@@ -109,8 +136,13 @@ class AttackTest {
     private void begin(SSLSocket socket, String name, int length) throws Exception {
         socket.getOutputStream()
                 .write(
-                        ("PUT /api/v1/components/aim/" + name + "/1 HTTP/1.1\r\nHost: localhost\r\nPRIVATE-TOKEN: "
-                                        + store.token("anna") + "\r\nContent-Length: " + length + "\r\n\r\n")
+                        ("PUT /api/v1/components/aim/"
+                                        + name
+                                        + "/1 HTTP/1.1\r\nHost: localhost\r\nPRIVATE-TOKEN: "
+                                        + store.token("anna")
+                                        + "\r\nContent-Length: "
+                                        + length
+                                        + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -118,7 +150,8 @@ class AttackTest {
     void anUploadThatStopsIsGivenUp() throws Exception {
         try (SSLSocket socket = connect()) {
             begin(socket, "Silent", 1000);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 408").contains("too slow");
         }
@@ -140,7 +173,7 @@ class AttackTest {
                                         out.flush();
                                         Thread.sleep(100);
                                     }
-                                } catch (java.io.IOException | InterruptedException givenUp) {
+                                } catch (IOException | InterruptedException givenUp) {
                                     Thread.currentThread().interrupt();
                                 }
                             });
@@ -148,7 +181,8 @@ class AttackTest {
             int n = socket.getInputStream().readNBytes(answer, 0, answer.length);
             dribble.interrupt();
 
-            assertThat(new String(answer, 0, n, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
+            assertThat(new String(answer, 0, n, StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 408");
         }
         assertIsWrittenDown("/aim/Dribble/1", "refused", "408", "longer than 3 s");
         assertServes();
@@ -159,7 +193,8 @@ class AttackTest {
         HttpResponse<byte[]> answer = store.get("/", "X-Large", "x".repeat(20_000));
 
         assertThat(answer.statusCode()).isEqualTo(431);
-        assertThat(Running.json(answer).path("error").asString()).isEqualTo("the head of the request is too large");
+        assertThat(Running.json(answer).path("error").asString())
+                .isEqualTo("the head of the request is too large");
         assertIsWrittenDown("refused", "431");
         assertServes();
     }
@@ -167,13 +202,24 @@ class AttackTest {
     @Test
     void whatIsNoHttpIsAnsweredAndClosed() throws Exception {
         try (SSLSocket socket = connect()) {
-            socket.getOutputStream().write("\0\1\2 nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 400").contains("no request");
+            socket.getOutputStream()
+                    .write("\0\1\2 nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("no request");
         }
-        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), store.server.httpsPort())) {
+        try (Socket plain =
+                new Socket(InetAddress.getLoopbackAddress(), store.server.httpsPort())) {
             plain.setSoTimeout(30_000);
-            plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)).doesNotContain("200 OK");
+            plain.getOutputStream()
+                    .write(
+                            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    plain.getInputStream().readAllBytes(),
+                                    StandardCharsets.ISO_8859_1))
+                    .doesNotContain("200 OK");
         }
         assertServes();
     }
@@ -181,8 +227,13 @@ class AttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-tls1", "-tls1_1", "-tls1_2 -cipher AES128-SHA", "-tls1_2 -cipher AES128-GCM-SHA256",
-                "-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA", "-tls1_2 -cipher NULL", "-tls1_2 -cipher aNULL"
+                "-tls1",
+                "-tls1_1",
+                "-tls1_2 -cipher AES128-SHA",
+                "-tls1_2 -cipher AES128-GCM-SHA256",
+                "-tls1_2 -cipher ECDHE-ECDSA-AES128-SHA",
+                "-tls1_2 -cipher NULL",
+                "-tls1_2 -cipher aNULL"
             })
     void noWeakerTlsIsSpoken(String weaker) throws Exception {
         Running.Done done = openssl(weaker.replace("-cipher ", "-cipher @SECLEVEL=0:"));
@@ -201,9 +252,16 @@ class AttackTest {
 
     private Running.Done openssl(String how) throws Exception {
         return Running.run(
-                folder, "sh", "-c",
-                "openssl s_client " + how + " -verify_return_error -CAfile " + store.server.authority()
-                        + " -connect 127.0.0.1:" + store.server.httpsPort() + " </dev/null");
+                folder,
+                "sh",
+                "-c",
+                "openssl s_client "
+                        + how
+                        + " -verify_return_error -CAfile "
+                        + store.server.authority()
+                        + " -connect 127.0.0.1:"
+                        + store.server.httpsPort()
+                        + " </dev/null");
     }
 
     /** From one address, while another one asks; Linux has all of 127/8. */
@@ -224,7 +282,12 @@ class AttackTest {
             assertServes();
             HttpResponse<byte[]> archive =
                     store.client.send(
-                            HttpRequest.newBuilder(store.request("/api/v1/components/aiw/IOT-REV/0.1.0/archive").build().uri()).build(),
+                            HttpRequest.newBuilder(
+                                            store.request(
+                                                            "/api/v1/components/aiw/IOT-REV/0.1.0/archive")
+                                                    .build()
+                                                    .uri())
+                                    .build(),
                             HttpResponse.BodyHandlers.ofByteArray());
             assertThat(archive.statusCode()).isEqualTo(200);
         } finally {
@@ -232,11 +295,24 @@ class AttackTest {
                 channel.close();
             }
         }
-        assertIsWrittenDown("127.0.0.2 connect https refused", "beyond the limit of 200 from one address");
+        assertIsWrittenDown(
+                "127.0.0.2 connect https refused", "beyond the limit of 200 from one address");
         Running.Done again =
                 Running.run(
-                        folder, "curl", "-sS", "--fail", "--interface", "127.0.0.2", "--retry", "20", "--retry-delay", "1",
-                        "--retry-all-errors", "--cacert", store.server.authority().toString(), store.address() + "/");
+                        folder,
+                        "curl",
+                        "-sS",
+                        "--fail",
+                        "--interface",
+                        "127.0.0.2",
+                        "--retry",
+                        "20",
+                        "--retry-delay",
+                        "1",
+                        "--retry-all-errors",
+                        "--cacert",
+                        store.server.authority().toString(),
+                        store.address() + "/");
         assertThat(again.status()).as("its places are free again: " + again.said()).isZero();
     }
 }

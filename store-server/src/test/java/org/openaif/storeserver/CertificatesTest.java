@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,8 @@ class CertificatesTest {
     @TempDir private Path folder;
 
     private Certificates own(Duration later) {
-        return Certificates.own(folder.resolve("private"), folder, Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
+        return Certificates.own(
+                folder.resolve("private"), folder, Clock.fixed(NOW.plus(later), ZoneOffset.UTC));
     }
 
     @Test
@@ -36,18 +38,28 @@ class CertificatesTest {
         assertThat(own(Duration.ofDays(360)).chain()).isEqualTo(first.chain());
         Certificates renewed = own(Duration.ofDays(370));
         assertThat(renewed.chain()).isNotEqualTo(first.chain());
-        assertThat(renewed.chain().getFirst().getNotAfter().toInstant()).isAfter(NOW.plus(Duration.ofDays(700)));
-        assertThat(Files.readAllBytes(renewed.authority())).as("who trusts it need do nothing").isEqualTo(authority);
-        Certificates.own(folder.resolve("private"), folder, Clock.fixed(NOW, ZoneOffset.UTC)).chain().getFirst()
-                .verify(Certificates.of(first.authority(), folder.resolve("private/ca-key.pem")).chain().getFirst().getPublicKey());
+        assertThat(renewed.chain().getFirst().getNotAfter().toInstant())
+                .isAfter(NOW.plus(Duration.ofDays(700)));
+        assertThat(Files.readAllBytes(renewed.authority()))
+                .as("who trusts it need do nothing")
+                .isEqualTo(authority);
+        Certificates.own(folder.resolve("private"), folder, Clock.fixed(NOW, ZoneOffset.UTC))
+                .chain()
+                .getFirst()
+                .verify(
+                        Certificates.of(first.authority(), folder.resolve("private/ca-key.pem"))
+                                .chain()
+                                .getFirst()
+                                .getPublicKey());
     }
 
     @Test
     void aCertificateWhoseKeyWasLostIsMadeAnew() throws Exception {
         Certificates first = own(Duration.ZERO);
         Files.copy(
-                folder.resolve("private/ca-key.pem"), folder.resolve("private/server-key.pem"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                folder.resolve("private/ca-key.pem"),
+                folder.resolve("private/server-key.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(own(Duration.ZERO).chain()).isNotEqualTo(first.chain());
     }
@@ -56,13 +68,34 @@ class CertificatesTest {
     void aUsersCertificateIsShownInstead() throws Exception {
         Running.Done made =
                 Running.run(
-                        folder, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
-                        "-days", "2", "-subj", "/CN=mine", "-addext", "subjectAltName=IP:127.0.0.1");
+                        folder,
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-keyout",
+                        "key.pem",
+                        "-out",
+                        "cert.pem",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=mine",
+                        "-addext",
+                        "subjectAltName=IP:127.0.0.1");
         assertThat(made.status()).as(made.said()).isZero();
         StoreSettings settings =
                 new StoreSettings(
-                        folder.resolve("store"), "127.0.0.1", 0, 0, 0,
-                        Optional.of(new StoreSettings.Identity(folder.resolve("cert.pem"), folder.resolve("key.pem"))),
+                        folder.resolve("store"),
+                        "127.0.0.1",
+                        0,
+                        0,
+                        0,
+                        Optional.of(
+                                new StoreSettings.Identity(
+                                        folder.resolve("cert.pem"), folder.resolve("key.pem"))),
                         StoreLimits.STANDARD);
         try (Running store = new Running(settings)) {
             assertThat(store.get("/").statusCode()).isEqualTo(200);
@@ -75,6 +108,8 @@ class CertificatesTest {
     void whatIsNoCertificateIsRefused() throws Exception {
         Path nonsense = Files.writeString(folder.resolve("x.pem"), "nonsense");
 
-        assertThatThrownBy(() -> Certificates.of(nonsense, nonsense)).isInstanceOf(AifException.class).hasMessageContaining("give both in PEM");
+        assertThatThrownBy(() -> Certificates.of(nonsense, nonsense))
+                .isInstanceOf(AifException.class)
+                .hasMessageContaining("give both in PEM");
     }
 }

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The Store over CoAP and CoAPs, asked by libcoap's clients, by a hundred at once, and by hand. */
 @Timeout(180)
 class CoapTest {
-    private static final List<String> PATHS = List.of("aif/demo", "aiw/IOT-REV", "aim/VolumePeaksAnalysis");
+    private static final List<String> PATHS =
+            List.of("aif/demo", "aiw/IOT-REV", "aim/VolumePeaksAnalysis");
 
     @TempDir private static Path shared;
 
@@ -71,11 +72,19 @@ class CoapTest {
                         }));
     }
 
-    private Running.Done fetch(String client, String path, int block, String... more) throws Exception {
+    private Running.Done fetch(String client, String path, int block, String... more)
+            throws Exception {
         boolean secure = more.length > 0;
-        List<String> command = new ArrayList<>(List.of(client, "-m", "get", "-b", Integer.toString(block), "-o", "got"));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(client, "-m", "get", "-b", Integer.toString(block), "-o", "got"));
         command.addAll(List.of(more));
-        command.add((secure ? "coaps" : "coap") + "://127.0.0.1:" + (secure ? store.server.coapsPort() : store.server.coapPort()) + "/config/" + path);
+        command.add(
+                (secure ? "coaps" : "coap")
+                        + "://127.0.0.1:"
+                        + (secure ? store.server.coapsPort() : store.server.coapPort())
+                        + "/config/"
+                        + path);
         return Running.run(folder, command);
     }
 
@@ -91,20 +100,31 @@ class CoapTest {
 
     @ParameterizedTest
     @MethodSource("clients")
-    void libcoapGetsWhatWasPublishedByteForByte(String client, int block, boolean secure) throws Exception {
+    void libcoapGetsWhatWasPublishedByteForByte(String client, int block, boolean secure)
+            throws Exception {
         for (String path : PATHS) {
             Running.Done done =
-                    secure ? fetch(client, path, block, "-u", identity, "-k", key) : fetch(client, path, block);
+                    secure
+                            ? fetch(client, path, block, "-u", identity, "-k", key)
+                            : fetch(client, path, block);
 
             assertThat(done.status()).as(done.said()).isZero();
-            assertThat(Files.readAllBytes(folder.resolve("got"))).as(client + " " + path + " " + block).isEqualTo(file(path));
+            assertThat(Files.readAllBytes(folder.resolve("got")))
+                    .as(client + " " + path + " " + block)
+                    .isEqualTo(file(path));
             Files.delete(folder.resolve("got"));
         }
     }
 
     @Test
     void aCertificateShowsWhoTheStoreIs() throws Exception {
-        Running.Done done = fetch("coap-client-openssl", "aiw/IOT-REV", 1024, "-R", store.server.authority().toString());
+        Running.Done done =
+                fetch(
+                        "coap-client-openssl",
+                        "aiw/IOT-REV",
+                        1024,
+                        "-R",
+                        store.server.authority().toString());
 
         assertThat(done.status()).as(done.said()).isZero();
         assertThat(Files.readAllBytes(folder.resolve("got"))).isEqualTo(file("aiw/IOT-REV"));
@@ -121,7 +141,9 @@ class CoapTest {
     @Test
     void aHundredDevicesAtOnce() throws Exception {
         byte[] expected = file("aiw/IOT-REV");
-        Configuration configuration = new Configuration(SystemConfig.DEFINITIONS, CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS);
+        Configuration configuration =
+                new Configuration(
+                        SystemConfig.DEFINITIONS, CoapConfig.DEFINITIONS, UdpConfig.DEFINITIONS);
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, 1 << 20);
         configuration.set(CoapConfig.PREFERRED_BLOCK_SIZE, 64);
         configuration.set(CoapConfig.PROTOCOL_STAGE_THREAD_COUNT, 1);
@@ -129,8 +151,16 @@ class CoapTest {
         for (int i = 0; i < 100; i++) {
             devices.add(
                     () -> {
-                        CoapClient client = new CoapClient("coap://127.0.0.1:" + store.server.coapPort() + "/config/aiw/IOT-REV");
-                        client.setEndpoint(CoapEndpoint.builder().setConfiguration(configuration).setPort(0).build());
+                        CoapClient client =
+                                new CoapClient(
+                                        "coap://127.0.0.1:"
+                                                + store.server.coapPort()
+                                                + "/config/aiw/IOT-REV");
+                        client.setEndpoint(
+                                CoapEndpoint.builder()
+                                        .setConfiguration(configuration)
+                                        .setPort(0)
+                                        .build());
                         client.useEarlyNegotiation(64).setTimeout(60_000L);
                         try {
                             CoapResponse response = client.get();
@@ -156,7 +186,9 @@ class CoapTest {
         byte[] got = new byte[0];
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(10_000);
-            for (int block = 0; got.length == block * 64 && (block == 0 || got.length < expected.length); block++) {
+            for (int block = 0;
+                    got.length == block * 64 && (block == 0 || got.length < expected.length);
+                    block++) {
                 byte[] request = new byte[64];
                 int n = 0;
                 // CON, no token, GET, and a number for each.
@@ -170,7 +202,12 @@ class CoapTest {
                 for (int one : new int[] {0xc2, value >> 8, value}) {
                     request[n++] = (byte) one;
                 }
-                socket.send(new DatagramPacket(request, n, InetAddress.getLoopbackAddress(), store.server.coapPort()));
+                socket.send(
+                        new DatagramPacket(
+                                request,
+                                n,
+                                InetAddress.getLoopbackAddress(),
+                                store.server.coapPort()));
                 DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
                 socket.receive(answer);
                 byte[] bytes = Arrays.copyOf(answer.getData(), answer.getLength());
@@ -189,13 +226,22 @@ class CoapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aim/nobody", "xyz/demo", "aim/..%2f..%2fprivate", "aim/a%00b", "aim", "aim/a/b"})
+    @ValueSource(
+            strings = {
+                "aim/nobody",
+                "xyz/demo",
+                "aim/..%2f..%2fprivate",
+                "aim/a%00b",
+                "aim",
+                "aim/a/b"
+            })
     void whatIsNotThereIsSaid(String path) throws Exception {
         Running.Done done = fetch("coap-client-notls", path, 64);
 
         assertThat(done.said() + new String(done.out())).contains("4.04");
         if (!path.equals("aim/nobody")) {
-            assertThat(store.audit.lines).anyMatch(line -> line.contains(" coap ") && line.contains("refused 4.04"));
+            assertThat(store.audit.lines)
+                    .anyMatch(line -> line.contains(" coap ") && line.contains("refused 4.04"));
         }
     }
 }

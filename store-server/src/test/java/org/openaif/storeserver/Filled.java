@@ -22,7 +22,12 @@ final class Filled {
     static FirstContent content() {
         try {
             Path classes =
-                    Path.of(VolumePeaksAnalysis.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+                    Path.of(
+                            VolumePeaksAnalysis.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
             return new FirstContent(IOT_REV, classes, HOME.resolve("LICENSE"), "demo", "0.1.0");
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
@@ -41,7 +46,8 @@ final class Filled {
         final List<String> lines = new CopyOnWriteArrayList<>();
 
         @Override
-        public void write(String principal, String action, String resource, String outcome, String detail) {
+        public void write(
+                String principal, String action, String resource, String outcome, String detail) {
             lines.add(String.join(" ", principal, action, resource, outcome, detail));
         }
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,8 @@ class GitTest {
     }
 
     private Running.Done git(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "http.sslCAInfo=" + store.server.authority()));
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "http.sslCAInfo=" + store.server.authority()));
         command.addAll(List.of(words));
         return Running.run(folder, command);
     }
@@ -50,35 +52,45 @@ class GitTest {
         Running.Done cloned = git("clone", "-q", address("aiw/IOT-REV"), "iot-rev");
 
         assertThat(cloned.status()).as(cloned.said()).isZero();
-        assertThat(folder.resolve("iot-rev/iot-rev.json")).hasSameBinaryContentAs(Filled.IOT_REV.resolve("iot-rev.json"));
+        assertThat(folder.resolve("iot-rev/iot-rev.json"))
+                .hasSameBinaryContentAs(Filled.IOT_REV.resolve("iot-rev.json"));
         assertThat(new String(git("-C", "iot-rev", "tag").out()).strip()).isEqualTo("0.1.0");
-        assertThat(new String(git("-C", "iot-rev", "log", "--format=%an %s").out()).strip()).isEqualTo("openaif IOT-REV 0.1.0");
+        assertThat(new String(git("-C", "iot-rev", "log", "--format=%an %s").out()).strip())
+                .isEqualTo("openaif IOT-REV 0.1.0");
         assertThat(git("-C", "iot-rev", "fsck", "--strict").status()).isZero();
     }
 
     @Test
     void eachVersionIsACommitAndComesByFetch() throws Exception {
         byte[] document = Files.readAllBytes(Filled.IOT_REV.resolve("aif.json"));
-        assertThat(store.put("/api/v1/components/aif/versions/1.0", "anna", document).statusCode()).isEqualTo(201);
+        assertThat(store.put("/api/v1/components/aif/versions/1.0", "anna", document).statusCode())
+                .isEqualTo(201);
         assertThat(git("clone", "-q", address("aif/versions"), "versions").status()).isZero();
         byte[] newer = new String(document).replace("runs IOT-REV", "runs it").getBytes();
-        assertThat(store.put("/api/v1/components/aif/versions/1.1", "anna", newer).statusCode()).isEqualTo(201);
+        assertThat(store.put("/api/v1/components/aif/versions/1.1", "anna", newer).statusCode())
+                .isEqualTo(201);
 
-        assertThat(git("-C", "versions", "pull", "-q", "--tags", "origin", "main").status()).isZero();
+        assertThat(git("-C", "versions", "pull", "-q", "--tags", "origin", "main").status())
+                .isZero();
 
-        assertThat(new String(git("-C", "versions", "log", "--format=%s").out()).lines()).containsExactly("versions 1.1", "versions 1.0");
+        assertThat(new String(git("-C", "versions", "log", "--format=%s").out()).lines())
+                .containsExactly("versions 1.1", "versions 1.0");
         assertThat(Files.readAllBytes(folder.resolve("versions/aif.json"))).isEqualTo(newer);
-        assertThat(new String(git("-C", "versions", "diff", "--stat", "1.0", "1.1").out())).contains("aif.json");
+        assertThat(new String(git("-C", "versions", "diff", "--stat", "1.0", "1.1").out()))
+                .contains("aif.json");
     }
 
     @Test
     void theHistoryIsTheSameWheneverItIsMade() throws Exception {
         String before = new String(git("ls-remote", address("aiw/IOT-REV")).out());
         Disk.REAL.delete(store.folder.resolve("cache/git/aiw/IOT-REV.git"));
-        assertThat(new String(git("ls-remote", address("aiw/IOT-REV")).out())).isEqualTo(before).contains("refs/tags/0.1.0");
+        assertThat(new String(git("ls-remote", address("aiw/IOT-REV")).out()))
+                .isEqualTo(before)
+                .contains("refs/tags/0.1.0");
 
         // And if something has gone wrong with it.
-        Files.writeString(store.folder.resolve("cache/git/aiw/IOT-REV.git/refs/heads/main"), "nonsense");
+        Files.writeString(
+                store.folder.resolve("cache/git/aiw/IOT-REV.git/refs/heads/main"), "nonsense");
         assertThat(new String(git("ls-remote", address("aiw/IOT-REV")).out())).isEqualTo(before);
     }
 
@@ -87,7 +99,17 @@ class GitTest {
         git("clone", "-q", address("aim/VolumePeaksAnalysis"), "peaks");
         Files.writeString(folder.resolve("peaks/more.txt"), "more");
         git("-C", "peaks", "add", ".");
-        git("-C", "peaks", "-c", "user.name=m", "-c", "user.email=m@m.invalid", "commit", "-q", "-m", "more");
+        git(
+                "-C",
+                "peaks",
+                "-c",
+                "user.name=m",
+                "-c",
+                "user.email=m@m.invalid",
+                "commit",
+                "-q",
+                "-m",
+                "more");
 
         Running.Done pushed = git("-C", "peaks", "push", "-q", "origin", "HEAD");
 
@@ -99,7 +121,7 @@ class GitTest {
     @Test
     void aRequestWithoutEndIsRefused() throws Exception {
         byte[] endless = new byte[2 << 20];
-        java.util.Arrays.fill(endless, (byte) '0');
+        Arrays.fill(endless, (byte) '0');
         HttpResponse<String> answer =
                 store.client.send(
                         store.request("/git/aiw/IOT-REV.git/git-upload-pack")

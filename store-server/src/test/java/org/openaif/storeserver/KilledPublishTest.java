@@ -25,7 +25,8 @@ import org.openaif.store.ArchiveFormat;
 class KilledPublishTest {
     private static final int KILLS = Integer.getInteger("store.kills", 5);
     private static final long SEED = Long.getLong("store.seed", 20261124);
-    private static final ComponentName PEAKS = new ComponentName(ComponentKind.AIM, "VolumePeaksAnalysis");
+    private static final ComponentName PEAKS =
+            new ComponentName(ComponentKind.AIM, "VolumePeaksAnalysis");
 
     @TempDir private Path folder;
 
@@ -36,10 +37,14 @@ class KilledPublishTest {
         public static void main(String[] arguments) throws Exception {
             byte[] archive = Files.readAllBytes(Path.of(arguments[1]));
             try (Repository repository =
-                    Repository.open(Path.of(arguments[0]), StoreLimits.STANDARD, new Filled.Recorded())) {
+                    Repository.open(
+                            Path.of(arguments[0]), StoreLimits.STANDARD, new Filled.Recorded())) {
                 for (int i = 0; ; i++) {
                     String version = arguments[2] + "." + i;
-                    repository.publish(new Publication(PEAKS, version, "me", 1), ArchiveFormat.TAR_GZ, new ByteArrayInputStream(archive));
+                    repository.publish(
+                            new Publication(PEAKS, version, "me", 1),
+                            ArchiveFormat.TAR_GZ,
+                            new ByteArrayInputStream(archive));
                     System.out.println("published " + version);
                 }
             }
@@ -50,7 +55,11 @@ class KilledPublishTest {
     void whatWasPublishedOutlivesTheProcess() throws Exception {
         Path archive = folder.resolve("archive.tar.gz");
         try (Repository filled = Filled.repository(folder.resolve("filled"))) {
-            Files.copy(filled.archive(filled.shelf(PEAKS).orElseThrow().latest().orElseThrow(), ArchiveFormat.TAR_GZ), archive);
+            Files.copy(
+                    filled.archive(
+                            filled.shelf(PEAKS).orElseThrow().latest().orElseThrow(),
+                            ArchiveFormat.TAR_GZ),
+                    archive);
         }
         Random random = new Random(SEED);
         Path store = folder.resolve("store");
@@ -58,9 +67,16 @@ class KilledPublishTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process process =
                     new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-                                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                                    Publishing.class.getName(), store.toString(), archive.toString(), Integer.toString(kill))
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-Xshare:auto",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Publishing.class.getName(),
+                                    store.toString(),
+                                    archive.toString(),
+                                    Integer.toString(kill))
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             try (BufferedReader out = process.inputReader()) {
@@ -76,11 +92,15 @@ class KilledPublishTest {
             assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as("ended by SIGKILL").isEqualTo(128 + 9);
 
-            try (Repository after = Repository.open(store, StoreLimits.STANDARD, new Filled.Recorded())) {
+            try (Repository after =
+                    Repository.open(store, StoreLimits.STANDARD, new Filled.Recorded())) {
                 Shelf shelf = after.shelf(PEAKS).orElseThrow();
-                assertThat(shelf.versions().size()).as("kill " + kill).isGreaterThanOrEqualTo(published);
+                assertThat(shelf.versions().size())
+                        .as("kill " + kill)
+                        .isGreaterThanOrEqualTo(published);
                 for (Shelf.Item item : shelf.versions()) {
-                    assertThat(Sha256.of(after.archive(item, ArchiveFormat.TAR_GZ))).isEqualTo(item.published().sha256());
+                    assertThat(Sha256.of(after.archive(item, ArchiveFormat.TAR_GZ)))
+                            .isEqualTo(item.published().sha256());
                 }
                 // Its last line may not have come through.
                 published = shelf.versions().size();

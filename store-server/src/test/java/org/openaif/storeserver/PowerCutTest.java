@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ import org.openaif.store.ArchiveFormat;
 @Timeout(300)
 class PowerCutTest {
     private static final ComponentName DEMO = new ComponentName(ComponentKind.AIF, "demo");
-    private static final ComponentName PEAKS = new ComponentName(ComponentKind.AIM, "VolumePeaksAnalysis");
+    private static final ComponentName PEAKS =
+            new ComponentName(ComponentKind.AIM, "VolumePeaksAnalysis");
 
     @TempDir private Path folder;
 
@@ -82,7 +84,7 @@ class PowerCutTest {
         public void write(Path file, byte[] content) throws IOException {
             if (isLast()) {
                 if (cut == Cut.HALF) {
-                    Files.write(file, java.util.Arrays.copyOf(content, content.length / 2));
+                    Files.write(file, Arrays.copyOf(content, content.length / 2));
                 }
                 end();
             }
@@ -125,13 +127,20 @@ class PowerCutTest {
     }
 
     private Repository open(Disk disk) {
-        return Repository.open(folder.resolve("store"), StoreLimits.STANDARD, new Filled.Recorded(), Clock.systemUTC(), disk);
+        return Repository.open(
+                folder.resolve("store"),
+                StoreLimits.STANDARD,
+                new Filled.Recorded(),
+                Clock.systemUTC(),
+                disk);
     }
 
     private byte[] archive() throws IOException {
         try (Repository filled = Filled.repository(folder.resolve("filled"))) {
             return Files.readAllBytes(
-                    filled.archive(filled.shelf(PEAKS).orElseThrow().latest().orElseThrow(), ArchiveFormat.TAR_GZ));
+                    filled.archive(
+                            filled.shelf(PEAKS).orElseThrow().latest().orElseThrow(),
+                            ArchiveFormat.TAR_GZ));
         }
     }
 
@@ -141,7 +150,10 @@ class PowerCutTest {
         byte[] archive = archive();
         byte[] document = Files.readAllBytes(Filled.IOT_REV.resolve("aif.json"));
         try (Repository before = open(Disk.REAL)) {
-            before.publish(new Publication(DEMO, "1", "me", 1), ArchiveFormat.TAR, new ByteArrayInputStream(document));
+            before.publish(
+                    new Publication(DEMO, "1", "me", 1),
+                    ArchiveFormat.TAR,
+                    new ByteArrayInputStream(document));
         }
         int cuts = 0;
         int lost = 0;
@@ -151,12 +163,14 @@ class PowerCutTest {
             survived = publish(disk, version, archive);
             try (Repository after = open(Disk.REAL)) {
                 assertThat(after.document(DEMO)).as("cut " + cuts).hasValue(document);
-                Optional<Shelf.Item> item = after.shelf(PEAKS).flatMap(shelf -> shelf.version(version));
+                Optional<Shelf.Item> item =
+                        after.shelf(PEAKS).flatMap(shelf -> shelf.version(version));
                 if (survived) {
                     assertThat(item).isPresent();
                 }
                 if (item.isPresent()) {
-                    assertThat(Sha256.of(after.archive(item.get(), ArchiveFormat.TAR_GZ))).isEqualTo(item.get().published().sha256());
+                    assertThat(Sha256.of(after.archive(item.get(), ArchiveFormat.TAR_GZ)))
+                            .isEqualTo(item.get().published().sha256());
                 } else {
                     lost++;
                 }
@@ -173,7 +187,10 @@ class PowerCutTest {
     private boolean publish(CutDisk disk, String version, byte[] archive) throws IOException {
         try (Repository repository = open(disk)) {
             Verdict verdict =
-                    repository.publish(new Publication(PEAKS, version, "me", 1), ArchiveFormat.TAR_GZ, new ByteArrayInputStream(archive));
+                    repository.publish(
+                            new Publication(PEAKS, version, "me", 1),
+                            ArchiveFormat.TAR_GZ,
+                            new ByteArrayInputStream(archive));
             assertThat(verdict.published()).as(verdict.findings().toString()).isPresent();
             return true;
         } catch (CutDisk.PowerCut gone) {
@@ -186,7 +203,10 @@ class PowerCutTest {
     void yankingIsAllOrNothing(Cut cut) throws IOException {
         byte[] document = Files.readAllBytes(Filled.IOT_REV.resolve("aif.json"));
         try (Repository before = open(Disk.REAL)) {
-            before.publish(new Publication(DEMO, "1", "me", 1), ArchiveFormat.TAR, new ByteArrayInputStream(document));
+            before.publish(
+                    new Publication(DEMO, "1", "me", 1),
+                    ArchiveFormat.TAR,
+                    new ByteArrayInputStream(document));
         }
         boolean survived = false;
         for (int cuts = 0; !survived; cuts++) {
@@ -209,7 +229,8 @@ class PowerCutTest {
 
     @Test
     void whatLiesAroundIsTakenAway() throws IOException {
-        Path left = Files.createDirectories(folder.resolve("store/incoming/half/version/documents"));
+        Path left =
+                Files.createDirectories(folder.resolve("store/incoming/half/version/documents"));
         Files.write(left.resolve("x.json"), new byte[1000]);
         Files.createDirectories(folder.resolve("store/cache"));
         Files.write(folder.resolve("store/cache/.abc.zip.1.part"), new byte[10]);

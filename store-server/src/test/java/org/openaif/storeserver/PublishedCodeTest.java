@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openaif.api.Aim;
 import org.openaif.store.ArchiveFormat;
 import org.openaif.store.BillOfMaterials;
 
@@ -84,7 +86,16 @@ class PublishedCodeTest {
         Files.writeString(source, SOURCE.formatted(folder.resolve("ran")));
         Path classes = Files.createDirectory(folder.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assertThat(compiler.run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString())).isZero();
+        assertThat(
+                        compiler.run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-d",
+                                classes.toString(),
+                                source.toString()))
+                .isZero();
         return classes;
     }
 
@@ -108,9 +119,12 @@ class PublishedCodeTest {
         Path archive = folder.resolve("mood.tar.gz");
         Running.run(content, "tar", "czf", archive.toString(), ".");
         try (Repository repository =
-                Repository.open(folder.resolve("store"), StoreLimits.STANDARD, new Filled.Recorded())) {
+                Repository.open(
+                        folder.resolve("store"), StoreLimits.STANDARD, new Filled.Recorded())) {
             return repository.publish(
-                    new Publication(MOOD, "1", "me", 1), ArchiveFormat.TAR_GZ, new ByteArrayInputStream(Files.readAllBytes(archive)));
+                    new Publication(MOOD, "1", "me", 1),
+                    ArchiveFormat.TAR_GZ,
+                    new ByteArrayInputStream(Files.readAllBytes(archive)));
         }
     }
 
@@ -126,7 +140,8 @@ class PublishedCodeTest {
     @Test
     void anEnumIsStillAByte() throws Exception {
         Path content = content(compiled());
-        Files.writeString(content.resolve("Mood.json"), METADATA.replace("uint8 kind", "float64 kind"));
+        Files.writeString(
+                content.resolve("Mood.json"), METADATA.replace("uint8 kind", "float64 kind"));
         Files.delete(content.resolve("bom.json"));
         BillOfMaterials.writeIfMissing(content, "Mood", "1");
 
@@ -142,9 +157,12 @@ class PublishedCodeTest {
         Path classes = compiled();
         Path file = classes.resolve("vendor/Mood.class");
         byte[] whole = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
-        assertThat(publish(content(classes)).findings()).singleElement().asString().startsWith("error: ports: Mood vendor.Mood cannot be used");
+        assertThat(publish(content(classes)).findings())
+                .singleElement()
+                .asString()
+                .startsWith("error: ports: Mood vendor.Mood cannot be used");
     }
 
     @Test
@@ -152,17 +170,24 @@ class PublishedCodeTest {
         Path content = content(compiled());
         Files.writeString(content.resolve("LICENSE"), "Do not.\n");
 
-        assertThat(publish(content).findings()).singleElement().asString().isEqualTo(
-                "error: sbom: bom.json 'LICENSE' is another file than it says; make the bill of materials after the last change");
+        assertThat(publish(content).findings())
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "error: sbom: bom.json 'LICENSE' is another file than it says; make the bill of materials after the last change");
     }
 
     @Test
     void whatAGitClientMustNotHaveIsRefused() throws Exception {
         Path content = content(compiled());
-        Files.writeString(Files.createDirectory(content.resolve(".GIT")).resolve("config"), "[core]");
+        Files.writeString(
+                Files.createDirectory(content.resolve(".GIT")).resolve("config"), "[core]");
 
         assertThat(publish(content).findings().stream().map(Finding::toString))
-                .anyMatch(line -> line.startsWith("error: archive: .GIT/config cannot be in a Git repository"));
+                .anyMatch(
+                        line ->
+                                line.startsWith(
+                                        "error: archive: .GIT/config cannot be in a Git repository"));
     }
 
     @Test
@@ -170,10 +195,13 @@ class PublishedCodeTest {
         Path content = content(compiled());
         try (HollowClasses classes = new HollowClasses(List.of(content.resolve("mood.jar")))) {
             Class<?> kind = classes.loadClass("vendor.Mood$Kind");
-            assertThat(kind.getEnumConstants()).extracting(Object::toString).containsExactly("GOOD", "BAD");
-            Object aim = classes.loadClass("vendor.Mood");
-            assertThat(((Class<?>) aim).getInterfaces()).containsExactly(org.openaif.api.Aim.class);
-            assertThatThrownBy(() -> ((Class<?>) aim).getConstructor().newInstance()).isNotNull();
+            assertThat(kind.getEnumConstants())
+                    .extracting(Object::toString)
+                    .containsExactly("GOOD", "BAD");
+            Class<?> aim = classes.loadClass("vendor.Mood");
+            assertThat(aim.getInterfaces()).containsExactly(Aim.class);
+            assertThatThrownBy(() -> aim.getConstructor().newInstance())
+                    .hasCauseInstanceOf(NullPointerException.class);
         }
         assertThat(folder.resolve("ran")).doesNotExist();
     }

@@ -41,7 +41,8 @@ final class Running implements AutoCloseable {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(server.authority())) {
-            trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
@@ -71,7 +72,8 @@ final class Running implements AutoCloseable {
     }
 
     HttpResponse<byte[]> put(String path, String publisher, byte[] body) throws Exception {
-        HttpRequest.Builder request = request(path).PUT(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                request(path).PUT(HttpRequest.BodyPublishers.ofByteArray(body));
         if (!publisher.isEmpty()) {
             request.header("PRIVATE-TOKEN", token(publisher));
         }
@@ -99,7 +101,8 @@ final class Running implements AutoCloseable {
 
     static Done run(Path folder, List<String> command) throws Exception {
         Path said = Files.createTempFile(folder, "said", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectError(said.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(said.toFile());
         // Neither a person's settings nor a password prompt.
         String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
         builder.environment().clear();

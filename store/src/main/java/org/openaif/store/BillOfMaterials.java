@@ -52,13 +52,15 @@ public final class BillOfMaterials {
             Files.write(bill, of(folder, name, version));
             return true;
         } catch (IOException e) {
-            throw new AifException(ErrorCode.ERROR, "no bill of materials can be made of " + folder + ": " + e, e);
+            throw new AifException(
+                    ErrorCode.ERROR, "no bill of materials can be made of " + folder + ": " + e, e);
         }
     }
 
     private static byte[] of(Path folder, String name, String version) throws IOException {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("bomFormat", "CycloneDX");
             json.writeStringProperty("specVersion", "1.6");
@@ -109,7 +111,8 @@ public final class BillOfMaterials {
 
     private static String digest(Path file) throws IOException {
         try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+                new DigestInputStream(
+                        Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

@@ -89,7 +89,9 @@ public final class RemoteStore implements AutoCloseable {
                 || address.getRawFragment() != null) {
             throw new AifException(
                     ErrorCode.INIT,
-                    "the address of the Store is refused: " + address + "; give https, a host and a port, and nothing else");
+                    "the address of the Store is refused: "
+                            + address
+                            + "; give https, a host and a port, and nothing else");
         }
         this.base = address.toString().replaceFirst("/+$", "");
         this.token = token;
@@ -109,7 +111,10 @@ public final class RemoteStore implements AutoCloseable {
     public Answer search(String words, Optional<String> kind, int limit) {
         return ask(
                 request(
-                        "/api/v1/components?query=" + encoded(words) + "&limit=" + limit
+                        "/api/v1/components?query="
+                                + encoded(words)
+                                + "&limit="
+                                + limit
                                 + kind.map(one -> "&kind=" + encoded(one)).orElse("")));
     }
 
@@ -126,12 +131,16 @@ public final class RemoteStore implements AutoCloseable {
     public Answer publish(
             String kind, String name, String version, int level, Path file, Progress progress) {
         String format =
-                kind.equals("aif") ? "" : "&format=" + ArchiveFormat.of(file.getFileName().toString()).extension();
+                kind.equals("aif")
+                        ? ""
+                        : "&format=" + ArchiveFormat.of(file.getFileName().toString()).extension();
         try {
             long size = Files.size(file);
             HttpRequest.BodyPublisher body =
                     HttpRequest.BodyPublishers.fromPublisher(
-                            HttpRequest.BodyPublishers.ofInputStream(() -> watched(file, size, progress)), size);
+                            HttpRequest.BodyPublishers.ofInputStream(
+                                    () -> watched(file, size, progress)),
+                            size);
             // What is refused by its head alone is not sent.
             return ask(
                     authenticated(request(path(kind, name, version) + "?level=" + level + format))
@@ -160,16 +169,29 @@ public final class RemoteStore implements AutoCloseable {
      * @return its SHA-256
      * @throws AifException ERROR if it cannot be had, or is not what the Store says it is
      */
-    public String pull(String kind, String name, String version, String extension, Path file, Progress progress) {
+    public String pull(
+            String kind,
+            String name,
+            String version,
+            String extension,
+            Path file,
+            Progress progress) {
         ArchiveFormat.of("archive." + extension);
         Path absolute = file.toAbsolutePath();
         Path part = absolute.resolveSibling("." + absolute.getFileName() + ".part");
         try {
             String sum = pull(path(kind, name, version) + "/archive." + extension, part, progress);
-            Files.move(part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    absolute,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             return sum;
         } catch (IOException e) {
-            throw failed(kind + "/" + name + " cannot be got: " + e, "try again: what is there is not got again", e);
+            throw failed(
+                    kind + "/" + name + " cannot be got: " + e,
+                    "try again: what is there is not got again",
+                    e);
         }
     }
 
@@ -190,13 +212,19 @@ public final class RemoteStore implements AutoCloseable {
             throw refused(new Answer(answer.statusCode(), text(answer)));
         }
         boolean goesOn = answer.statusCode() == 206;
-        long all = answer.headers().firstValueAsLong("content-length").orElse(0) + (goesOn ? there : 0);
+        long all =
+                answer.headers().firstValueAsLong("content-length").orElse(0)
+                        + (goesOn ? there : 0);
         String tag = answer.headers().firstValue("etag").orElse("").replace("\"", "");
         try (InputStream in = answer.body();
                 OutputStream out =
                         Files.newOutputStream(
-                                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                                goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
+                                part,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                goesOn
+                                        ? StandardOpenOption.APPEND
+                                        : StandardOpenOption.TRUNCATE_EXISTING)) {
             copy(in, out, goesOn ? there : 0, all, progress);
         }
         String sum = digest(part);
@@ -210,7 +238,8 @@ public final class RemoteStore implements AutoCloseable {
         return sum;
     }
 
-    private static void copy(InputStream in, OutputStream out, long from, long all, Progress progress)
+    private static void copy(
+            InputStream in, OutputStream out, long from, long all, Progress progress)
             throws IOException {
         byte[] buffer = new byte[1 << 16];
         long done = from;
@@ -218,7 +247,10 @@ public final class RemoteStore implements AutoCloseable {
             out.write(buffer, 0, n);
             done += n;
             if (done > ArchiveLimits.STANDARD.archiveBytes()) {
-                throw failed("the archive is larger than any that is used", "ask who runs the Store", null);
+                throw failed(
+                        "the archive is larger than any that is used",
+                        "ask who runs the Store",
+                        null);
             }
             progress.at(done, all);
         }
@@ -226,7 +258,8 @@ public final class RemoteStore implements AutoCloseable {
 
     private static String digest(Path file) throws IOException {
         try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+                new DigestInputStream(
+                        Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
@@ -265,7 +298,8 @@ public final class RemoteStore implements AutoCloseable {
         answer.body().close();
     }
 
-    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+    private <T> HttpResponse<T> send(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -278,7 +312,9 @@ public final class RemoteStore implements AutoCloseable {
             throw failed(base + " was not waited for", "do not interrupt it", e);
         } catch (ExecutionException e) {
             throw failed(
-                    base + " cannot be asked: " + e.getCause(), "check the address, and that its certificate is trusted", e);
+                    base + " cannot be asked: " + e.getCause(),
+                    "check the address, and that its certificate is trusted",
+                    e);
         }
     }
 
@@ -292,7 +328,11 @@ public final class RemoteStore implements AutoCloseable {
     }
 
     private static String path(String kind, String name, String version) {
-        return "/api/v1/components/" + encoded(kind) + "/" + encoded(name) + (version.isEmpty() ? "" : "/" + encoded(version));
+        return "/api/v1/components/"
+                + encoded(kind)
+                + "/"
+                + encoded(name)
+                + (version.isEmpty() ? "" : "/" + encoded(version));
     }
 
     private static String encoded(String text) {
@@ -301,7 +341,10 @@ public final class RemoteStore implements AutoCloseable {
 
     /** What is thrown for an answer that is none. */
     public AifException refused(Answer answer) {
-        return failed(base + " refuses it, status " + answer.status() + ": " + answer.json().strip(), "see what it says", null);
+        return failed(
+                base + " refuses it, status " + answer.status() + ": " + answer.json().strip(),
+                "see what it says",
+                null);
     }
 
     private static AifException failed(String what, String mend, @Nullable Throwable cause) {

@@ -26,7 +26,17 @@ final class ProgressLine implements RemoteStore.Progress, AutoCloseable {
         if (shown && percent != last) {
             last = percent;
             int full = percent * WIDTH / PERCENT;
-            surroundings.err().print("\r" + name + " [" + "#".repeat(full) + " ".repeat(WIDTH - full) + "] " + percent + " %");
+            surroundings
+                    .err()
+                    .print(
+                            "\r"
+                                    + name
+                                    + " ["
+                                    + "#".repeat(full)
+                                    + " ".repeat(WIDTH - full)
+                                    + "] "
+                                    + percent
+                                    + " %");
             surroundings.err().flush();
         }
     }

@@ -40,13 +40,15 @@ final class StoreAccess {
     @Option(
             names = "--ca",
             paramLabel = "PEM",
-            description = "Whom to trust. Default: who the Java installation trusts; for a folder, its ca.pem.")
+            description =
+                    "Whom to trust. Default: who the Java installation trusts; for a folder, its ca.pem.")
     private @Nullable Path authority;
 
     @Option(
             names = "--token",
             paramLabel = "FILE",
-            description = "The file with a publisher's token. For a folder: one that it has, or makes, for you.")
+            description =
+                    "The file with a publisher's token. For a folder: one that it has, or makes, for you.")
     private @Nullable Path token;
 
     /** A Store that can be asked, until it is closed. */
@@ -70,7 +72,9 @@ final class StoreAccess {
         if (store != null && store.contains("://")) {
             try {
                 URI address = URI.create(store);
-                return new Opened(remote(address, Optional.ofNullable(authority), readToken(token)), Optional.empty());
+                return new Opened(
+                        remote(address, Optional.ofNullable(authority), readToken(token)),
+                        Optional.empty());
             } catch (IllegalArgumentException e) {
                 throw new UsageException("--store: " + e.getMessage());
             }
@@ -79,16 +83,23 @@ final class StoreAccess {
         Optional<URI> served = StoreServer.address(folder);
         if (served.isPresent()) {
             return new Opened(
-                    remote(served.get(), Optional.of(authority == null ? folder.resolve("ca.pem") : authority), readToken(token == null ? own(folder) : token)),
+                    remote(
+                            served.get(),
+                            Optional.of(authority == null ? folder.resolve("ca.pem") : authority),
+                            readToken(token == null ? own(folder) : token)),
                     Optional.empty());
         }
         StoreServer server =
                 StoreServer.start(
-                        StoreSettings.local(folder), StoreHome.content(surroundings), (who, what, to, outcome, detail) -> {});
+                        StoreSettings.local(folder),
+                        StoreHome.content(surroundings),
+                        (who, what, to, outcome, detail) -> {});
         try {
             Path mine = token == null ? server.publishers().token(user()) : token;
             URI address = URI.create("https://localhost:" + server.httpsPort());
-            return new Opened(remote(address, Optional.of(server.authority()), readToken(mine)), Optional.of(server));
+            return new Opened(
+                    remote(address, Optional.of(server.authority()), readToken(mine)),
+                    Optional.of(server));
         } catch (RuntimeException e) {
             server.close();
             throw e;
@@ -113,11 +124,13 @@ final class StoreAccess {
         try {
             return Optional.of(Files.readString(file).strip());
         } catch (IOException e) {
-            throw new AifException(ErrorCode.READ, "the token in " + file + " cannot be read: " + e, e);
+            throw new AifException(
+                    ErrorCode.READ, "the token in " + file + " cannot be read: " + e, e);
         }
     }
 
-    private static RemoteStore remote(URI address, Optional<Path> authority, Optional<String> token) {
+    private static RemoteStore remote(
+            URI address, Optional<Path> authority, Optional<String> token) {
         return new RemoteStore(address, trust(authority), token, PATIENCE);
     }
 
@@ -132,7 +145,8 @@ final class StoreAccess {
             trusted.load(null, null);
             int number = 0;
             try (InputStream in = Files.newInputStream(authority.get())) {
-                for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                for (Certificate one :
+                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     trusted.setCertificateEntry("trusted" + number++, one);
                 }
             }
@@ -142,7 +156,10 @@ final class StoreAccess {
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new AifException(
-                    ErrorCode.INIT, authority.map(Path::toString).orElse("the trust store of Java") + " cannot be used: " + e
+                    ErrorCode.INIT,
+                    authority.map(Path::toString).orElse("the trust store of Java")
+                            + " cannot be used: "
+                            + e
                             + "; give a file of certificates in PEM",
                     e);
         }

@@ -30,7 +30,8 @@ final class StoreAnswer {
             String mend = json.path("mend").asString("");
             throw new AifException(
                     ErrorCode.ERROR,
-                    "the Store refuses it: " + json.path("error").asString("status " + answer.status())
+                    "the Store refuses it: "
+                            + json.path("error").asString("status " + answer.status())
                             + (mend.isEmpty() ? "" : "; " + mend));
         }
         return json;
@@ -42,7 +43,11 @@ final class StoreAnswer {
             return MAPPER.readTree(answer.json());
         } catch (JacksonException e) {
             throw new AifException(
-                    ErrorCode.ERROR, "what answers is no Store of OpenAIF, status " + answer.status() + "; check the address", e);
+                    ErrorCode.ERROR,
+                    "what answers is no Store of OpenAIF, status "
+                            + answer.status()
+                            + "; check the address",
+                    e);
         }
     }
 
@@ -61,13 +66,15 @@ final class StoreAnswer {
         String whole = at < 0 ? text : text.substring(0, at);
         int slash = whole.indexOf('/');
         String name = whole.substring(slash + 1);
-        List<String> kinds = slash < 0 ? List.of("aiw", "aim", "aif") : List.of(whole.substring(0, slash));
+        List<String> kinds =
+                slash < 0 ? List.of("aiw", "aim", "aif") : List.of(whole.substring(0, slash));
         Optional<RemoteStore.Answer> last = Optional.empty();
         for (String kind : kinds) {
             RemoteStore.Answer answer = store.show(kind, name, version);
             if (answer.status() != 404 || kinds.size() == 1) {
                 JsonNode json = of(answer);
-                return new Named(kind, name, json.path("version").path("version").asString(""), json);
+                return new Named(
+                        kind, name, json.path("version").path("version").asString(""), json);
             }
             last = Optional.of(answer);
         }
@@ -86,8 +93,12 @@ final class StoreAnswer {
             String mend = one.path("mend").asString("");
             lines.add(
                     OneLine.of(
-                            one.path("severity").asString("").toLowerCase(Locale.ROOT) + ": " + one.path("rule").asString("") + ": "
-                                    + (where.isEmpty() ? "" : where + " ") + one.path("what").asString("")
+                            one.path("severity").asString("").toLowerCase(Locale.ROOT)
+                                    + ": "
+                                    + one.path("rule").asString("")
+                                    + ": "
+                                    + (where.isEmpty() ? "" : where + " ")
+                                    + one.path("what").asString("")
                                     + (mend.isEmpty() ? "" : "; " + mend)));
         }
         return lines;

@@ -31,7 +31,9 @@ final class StoreHome {
         Path workflow = surroundings.home().resolve("workflows").resolve("iot-rev");
         Path licence = surroundings.home().resolve("LICENSE");
         return Files.isDirectory(workflow) && Files.exists(licence)
-                ? Optional.of(new FirstContent(workflow, classes(workflow), licence, CONFIGURATION, VERSION))
+                ? Optional.of(
+                        new FirstContent(
+                                workflow, classes(workflow), licence, CONFIGURATION, VERSION))
                 : Optional.empty();
     }
 
@@ -39,14 +41,24 @@ final class StoreHome {
     private static Path classes(Path workflow) {
         Path document = workflow.resolve("VolumePeaksAnalysis.json");
         AimMetadata aim = MetadataReader.lenient().readAim(document).orThrow();
-        String name = aim.implementations().stream().findFirst().map(Implementation::binaryName).orElse("");
+        String name =
+                aim.implementations().stream()
+                        .findFirst()
+                        .map(Implementation::binaryName)
+                        .orElse("");
         try {
             Class<?> type = Class.forName(name, false, StoreHome.class.getClassLoader());
             return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new AifException(
                     ErrorCode.MODULE_NOT_FOUND,
-                    "the fresh Store cannot be filled: " + name + " of " + document + " is not in the program (" + e + ")",
+                    "the fresh Store cannot be filled: "
+                            + name
+                            + " of "
+                            + document
+                            + " is not in the program ("
+                            + e
+                            + ")",
                     e);
         }
     }

@@ -48,13 +48,21 @@ import tools.jackson.databind.JsonNode;
 final class StorePublishCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "PATH", description = "A folder, an archive, or the JSON file of an AIF.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A folder, an archive, or the JSON file of an AIF.")
     private Path path = Path.of("");
 
-    @Option(names = "--as", paramLabel = "VERSION", description = "Its version. Default: that of its implementations.")
+    @Option(
+            names = "--as",
+            paramLabel = "VERSION",
+            description = "Its version. Default: that of its implementations.")
     private @Nullable String version;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the configuration of an AIF is called.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the configuration of an AIF is called.")
     private @Nullable String name;
 
     @Option(
@@ -64,7 +72,9 @@ final class StorePublishCommand implements Callable<Integer> {
             description = "The level of interoperability, 1 to 3. Default: ${DEFAULT-VALUE}.")
     private int level;
 
-    @Option(names = "--json", description = "Print the verdict as one JSON object, and nothing else.")
+    @Option(
+            names = "--json",
+            description = "Print the verdict as one JSON object, and nothing else.")
     private boolean json;
 
     @Mixin private final StoreAccess access = new StoreAccess();
@@ -92,7 +102,9 @@ final class StorePublishCommand implements Callable<Integer> {
     private int publish(RemoteStore store, Parcel parcel) {
         RemoteStore.Answer answer;
         try (ProgressLine progress = new ProgressLine(surroundings, parcel.name, json)) {
-            answer = store.publish(parcel.kind, parcel.name, parcel.version, level, parcel.file, progress);
+            answer =
+                    store.publish(
+                            parcel.kind, parcel.name, parcel.version, level, parcel.file, progress);
         }
         boolean refused = answer.status() == 422;
         JsonNode verdict = refused ? StoreAnswer.parsed(answer) : StoreAnswer.of(answer);
@@ -104,7 +116,10 @@ final class StorePublishCommand implements Callable<Integer> {
                 surroundings.print(line);
             }
             if (!refused) {
-                surroundings.print(OneLine.of((answer.status() == 201 ? "published " : "was published before: ") + what));
+                surroundings.print(
+                        OneLine.of(
+                                (answer.status() == 201 ? "published " : "was published before: ")
+                                        + what));
             }
         }
         if (refused) {
@@ -117,7 +132,8 @@ final class StorePublishCommand implements Callable<Integer> {
         if (Files.isDirectory(path)) {
             Path folder = work.resolve("content");
             copy(path, folder);
-            AimMetadata metadata = ParsedArchive.of(path.toString(), folder, ParseSettings.LENIENT).metadata();
+            AimMetadata metadata =
+                    ParsedArchive.of(path.toString(), folder, ParseSettings.LENIENT).metadata();
             String as = version(metadata);
             BillOfMaterials.writeIfMissing(folder, metadata.name(), as);
             Path archive = work.resolve("archive.tar.gz");
@@ -126,7 +142,8 @@ final class StorePublishCommand implements Callable<Integer> {
         }
         if (path.toString().endsWith(".json")) {
             if (name == null || version == null) {
-                throw new UsageException("the configuration of an AIF says neither: give --name NAME and --as VERSION");
+                throw new UsageException(
+                        "the configuration of an AIF says neither: give --name NAME and --as VERSION");
             }
             return new Parcel("aif", name, version, path);
         }
@@ -134,7 +151,8 @@ final class StorePublishCommand implements Callable<Integer> {
             archive.extractTo(work.resolve("content"));
         }
         AimMetadata metadata =
-                ParsedArchive.of(path.toString(), work.resolve("content"), ParseSettings.LENIENT).metadata();
+                ParsedArchive.of(path.toString(), work.resolve("content"), ParseSettings.LENIENT)
+                        .metadata();
         return new Parcel(kind(metadata), metadata.name(), version(metadata), path);
     }
 
@@ -146,7 +164,11 @@ final class StorePublishCommand implements Callable<Integer> {
         if (version != null) {
             return version;
         }
-        List<String> versions = metadata.implementations().stream().map(Implementation::version).distinct().toList();
+        List<String> versions =
+                metadata.implementations().stream()
+                        .map(Implementation::version)
+                        .distinct()
+                        .toList();
         if (versions.size() != 1 || versions.getFirst().isBlank()) {
             throw new UsageException("the metadata does not say one version: give --as VERSION");
         }
@@ -158,17 +180,20 @@ final class StorePublishCommand implements Callable<Integer> {
                 from,
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-                            throws IOException {
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes attributes) throws IOException {
                         Files.createDirectories(to.resolve(from.relativize(folder).toString()));
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
                         if (!attributes.isRegularFile()) {
                             throw new AifException(
-                                    ErrorCode.READ, file + " is no file but a link or the like; put the file itself there");
+                                    ErrorCode.READ,
+                                    file
+                                            + " is no file but a link or the like; put the file itself there");
                         }
                         Path target = to.resolve(from.relativize(file).toString());
                         Files.copy(file, target);
@@ -182,13 +207,15 @@ final class StorePublishCommand implements Callable<Integer> {
                 folder,
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
                         Files.delete(file);
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
+                            throws IOException {
                         Files.delete(visited);
                         return super.postVisitDirectory(visited, e);
                     }

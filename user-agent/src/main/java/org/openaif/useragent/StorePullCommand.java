@@ -18,11 +18,18 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Examples:", "  aif store pull IOT-REV", "  aif store pull aim/VolumePeaksAnalysis@0.1.0 --format zip --output peaks.zip"})
+        footer = {
+            "",
+            "Examples:",
+            "  aif store pull IOT-REV",
+            "  aif store pull aim/VolumePeaksAnalysis@0.1.0 --format zip --output peaks.zip"
+        })
 final class StorePullCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "NAME", description = "NAME, KIND/NAME, with @VERSION if not the latest is meant.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "NAME, KIND/NAME, with @VERSION if not the latest is meant.")
     private String name = "";
 
     @Option(
@@ -32,7 +39,10 @@ final class StorePullCommand implements Callable<Integer> {
             description = "tar.gz, tar.bz2, tar or zip. Default: ${DEFAULT-VALUE}.")
     private String format = "";
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Default: NAME-VERSION.FORMAT, here.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Default: NAME-VERSION.FORMAT, here.")
     private @Nullable Path output;
 
     @Option(names = "--json", description = "Print one JSON object, and nothing else.")
@@ -48,10 +58,22 @@ final class StorePullCommand implements Callable<Integer> {
     public Integer call() {
         try (StoreAccess.Opened store = access.open(surroundings)) {
             StoreAnswer.Named named = StoreAnswer.named(store.remote(), name);
-            Path file = output == null ? Path.of(named.name() + "-" + named.version() + "." + format) : output;
+            Path file =
+                    output == null
+                            ? Path.of(named.name() + "-" + named.version() + "." + format)
+                            : output;
             String sum;
-            try (ProgressLine progress = new ProgressLine(surroundings, file.getFileName().toString(), json)) {
-                sum = store.remote().pull(named.kind(), named.name(), named.version(), format, file, progress);
+            try (ProgressLine progress =
+                    new ProgressLine(surroundings, file.getFileName().toString(), json)) {
+                sum =
+                        store.remote()
+                                .pull(
+                                        named.kind(),
+                                        named.name(),
+                                        named.version(),
+                                        format,
+                                        file,
+                                        progress);
             }
             if (json) {
                 new JsonLines(surroundings)
@@ -59,7 +81,9 @@ final class StorePullCommand implements Callable<Integer> {
                                 "pulled",
                                 members ->
                                         members.writeStringProperty("file", file.toString())
-                                                .writeStringProperty("component", named.kind() + "/" + named.name())
+                                                .writeStringProperty(
+                                                        "component",
+                                                        named.kind() + "/" + named.name())
                                                 .writeStringProperty("version", named.version())
                                                 .writeStringProperty("sha256", sum));
             } else {

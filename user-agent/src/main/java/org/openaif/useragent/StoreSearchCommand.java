@@ -20,7 +20,12 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Examples:", "  aif store search motion", "  aif store search --kind aiw --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  aif store search motion",
+            "  aif store search --kind aiw --json"
+        })
 final class StoreSearchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -30,7 +35,11 @@ final class StoreSearchCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", description = "Only aif, aiw or aim.")
     private @Nullable String kind;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "How many at most. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many at most. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--json", description = "Print one JSON object a line, and nothing else.")
@@ -46,7 +55,13 @@ final class StoreSearchCommand implements Callable<Integer> {
     public Integer call() {
         try (StoreAccess.Opened store = access.open(surroundings)) {
             JsonNode results =
-                    StoreAnswer.of(store.remote().search(String.join(" ", words), Optional.ofNullable(kind), limit)).path("results");
+                    StoreAnswer.of(
+                                    store.remote()
+                                            .search(
+                                                    String.join(" ", words),
+                                                    Optional.ofNullable(kind),
+                                                    limit))
+                            .path("results");
             for (JsonNode one : results) {
                 surroundings.print(json ? StoreAnswer.line(one) : line(one));
             }
@@ -59,7 +74,11 @@ final class StoreSearchCommand implements Callable<Integer> {
 
     private static String line(JsonNode one) {
         String name =
-                one.path("kind").asString("").toLowerCase(Locale.ROOT) + "/" + one.path("name").asString("") + "@" + one.path("version").asString("");
+                one.path("kind").asString("").toLowerCase(Locale.ROOT)
+                        + "/"
+                        + one.path("name").asString("")
+                        + "@"
+                        + one.path("version").asString("");
         return OneLine.of("%-42s %s".formatted(name, one.path("description").asString("")).strip());
     }
 }

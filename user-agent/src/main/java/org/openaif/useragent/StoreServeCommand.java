@@ -38,7 +38,10 @@ final class StoreServeCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "The Store's folder. Default: ~/.openaif/store.")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The Store's folder. Default: ~/.openaif/store.")
     private @Nullable Path folder;
 
     @Option(
@@ -48,13 +51,25 @@ final class StoreServeCommand implements Callable<Integer> {
             description = "Where to listen; 0.0.0.0 for everywhere. Default: this machine only.")
     private String host = "";
 
-    @Option(names = "--https-port", paramLabel = "N", defaultValue = "8443", description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
+    @Option(
+            names = "--https-port",
+            paramLabel = "N",
+            defaultValue = "8443",
+            description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
     private int httpsPort;
 
-    @Option(names = "--coap-port", paramLabel = "N", defaultValue = "5683", description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
+    @Option(
+            names = "--coap-port",
+            paramLabel = "N",
+            defaultValue = "5683",
+            description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
     private int coapPort;
 
-    @Option(names = "--coaps-port", paramLabel = "N", defaultValue = "5684", description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
+    @Option(
+            names = "--coaps-port",
+            paramLabel = "N",
+            defaultValue = "5684",
+            description = "Default: ${DEFAULT-VALUE}; 0 picks one.")
     private int coapsPort;
 
     @ArgGroup(exclusive = false)
@@ -89,14 +104,22 @@ final class StoreServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         StoreSettings settings =
                 new StoreSettings(
-                        folder == null ? StoreHome.folder() : folder, host, port(httpsPort), port(coapPort), port(coapsPort),
-                        Optional.ofNullable(identity).map(one -> new StoreSettings.Identity(one.certificate, one.key)),
+                        folder == null ? StoreHome.folder() : folder,
+                        host,
+                        port(httpsPort),
+                        port(coapPort),
+                        port(coapsPort),
+                        Optional.ofNullable(identity)
+                                .map(one -> new StoreSettings.Identity(one.certificate, one.key)),
                         StoreLimits.STANDARD);
         CountDownLatch end = new CountDownLatch(1);
         // What is written down is in the Store's own file.
         try (Interruption _ = new Interruption(end::countDown);
                 StoreServer server =
-                        StoreServer.start(settings, StoreHome.content(surroundings), (who, what, to, outcome, detail) -> {})) {
+                        StoreServer.start(
+                                settings,
+                                StoreHome.content(surroundings),
+                                (who, what, to, outcome, detail) -> {})) {
             tell(server, settings.folder());
             end.await();
         }
@@ -121,7 +144,9 @@ final class StoreServeCommand implements Callable<Integer> {
                 new JsonLines(surroundings)
                         .write(
                                 "publisher",
-                                members -> members.writeStringProperty("name", publisher).writeStringProperty("token", token.toString()));
+                                members ->
+                                        members.writeStringProperty("name", publisher)
+                                                .writeStringProperty("token", token.toString()));
             } else {
                 surroundings.print(OneLine.of(publisher + " publishes with the token in " + token));
             }
@@ -131,14 +156,18 @@ final class StoreServeCommand implements Callable<Integer> {
             new JsonLines(surroundings)
                     .write(
                             "serving",
-                            members -> members.writeStringProperty("folder", store.toString()).writeNumberProperty("components", components));
+                            members ->
+                                    members.writeStringProperty("folder", store.toString())
+                                            .writeNumberProperty("components", components));
         } else {
-            surroundings.print(OneLine.of(components + " components in " + store + "; Ctrl-C ends it"));
+            surroundings.print(
+                    OneLine.of(components + " components in " + store + "; Ctrl-C ends it"));
         }
     }
 
     private void listener(String protocol, String named, int port, String more) {
-        String address = protocol + "://" + (named.contains(":") ? "[" + named + "]" : named) + ":" + port;
+        String address =
+                protocol + "://" + (named.contains(":") ? "[" + named + "]" : named) + ":" + port;
         if (json) {
             new JsonLines(surroundings)
                     .write(

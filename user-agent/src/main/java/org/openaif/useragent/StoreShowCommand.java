@@ -13,15 +13,23 @@ import tools.jackson.databind.JsonNode;
 /** {@code aif store show}. */
 @Command(
         name = "show",
-        header = "Shows what is needed to wire an AIM or run an AIW: its ports, their types, its versions.",
+        header =
+                "Shows what is needed to wire an AIM or run an AIW: its ports, their types, its versions.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Examples:", "  aif store show VolumePeaksAnalysis", "  aif store show aiw/IOT-REV@0.1.0 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  aif store show VolumePeaksAnalysis",
+            "  aif store show aiw/IOT-REV@0.1.0 --json"
+        })
 final class StoreShowCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "NAME", description = "NAME, KIND/NAME, with @VERSION if not the latest is meant.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "NAME, KIND/NAME, with @VERSION if not the latest is meant.")
     private String name = "";
 
     @Option(names = "--json", description = "Print one JSON object, and nothing else.")
@@ -58,19 +66,40 @@ final class StoreShowCommand implements Callable<Integer> {
             print("YANKED", text(version, "reason"));
         }
         for (JsonNode port : shown.path("ports")) {
-            print(text(port, "direction"), text(port, "name") + "  " + text(port, "type") + (text(port, "technology").equals("hardware") ? "  (hardware)" : ""));
+            print(
+                    text(port, "direction"),
+                    text(port, "name")
+                            + "  "
+                            + text(port, "type")
+                            + (text(port, "technology").equals("hardware") ? "  (hardware)" : ""));
         }
         for (JsonNode part : shown.path("parts")) {
-            print("made of", text(part, "name") + "  (" + text(part, "aim") + " " + text(part, "version") + ")");
+            print(
+                    "made of",
+                    text(part, "name")
+                            + "  ("
+                            + text(part, "aim")
+                            + " "
+                            + text(part, "version")
+                            + ")");
         }
         for (JsonNode one : shown.path("implementations")) {
-            print("runs on", text(one, "architecture") + ", " + text(one, "operatingSystem") + "  " + text(one, "binary"));
+            print(
+                    "runs on",
+                    text(one, "architecture")
+                            + ", "
+                            + text(one, "operatingSystem")
+                            + "  "
+                            + text(one, "binary"));
         }
         for (JsonNode one : shown.path("documentation")) {
             print(text(one, "type").toLowerCase(Locale.ROOT), text(one, "uri"));
         }
         for (JsonNode one : shown.path("versions")) {
-            print("version", text(one, "version") + (one.path("yanked").asBoolean(false) ? "  (yanked)" : ""));
+            print(
+                    "version",
+                    text(one, "version")
+                            + (one.path("yanked").asBoolean(false) ? "  (yanked)" : ""));
         }
     }
 
@@ -82,7 +111,8 @@ final class StoreShowCommand implements Callable<Integer> {
         if (!label.isEmpty() && text.isEmpty()) {
             surroundings.print(OneLine.of(label));
         } else if (!text.isEmpty()) {
-            surroundings.print("  " + OneLine.of("%-10s %s".formatted(label, text)).stripTrailing());
+            surroundings.print(
+                    "  " + OneLine.of("%-10s %s".formatted(label, text)).stripTrailing());
         }
     }
 }

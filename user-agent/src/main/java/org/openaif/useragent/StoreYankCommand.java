@@ -15,11 +15,17 @@ import tools.jackson.databind.JsonNode;
 /** {@code aif store yank}. */
 @Command(
         name = "yank",
-        header = "Hides a version that you published: it is no longer found, and still given to who asks for it.",
+        header =
+                "Hides a version that you published: it is no longer found, and still given to who asks for it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Examples:", "  aif store yank aim/Peaks@1.1 --reason 'deaf on the left'", "  aif store yank aim/Peaks@1.1 --undo"})
+        footer = {
+            "",
+            "Examples:",
+            "  aif store yank aim/Peaks@1.1 --reason 'deaf on the left'",
+            "  aif store yank aim/Peaks@1.1 --undo"
+        })
 final class StoreYankCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -54,11 +60,23 @@ final class StoreYankCommand implements Callable<Integer> {
         try (StoreAccess.Opened store = access.open(surroundings)) {
             StoreAnswer.Named named = StoreAnswer.named(store.remote(), name);
             JsonNode now =
-                    StoreAnswer.of(store.remote().yank(named.kind(), named.name(), named.version(), Optional.ofNullable(how.reason)));
+                    StoreAnswer.of(
+                            store.remote()
+                                    .yank(
+                                            named.kind(),
+                                            named.name(),
+                                            named.version(),
+                                            Optional.ofNullable(how.reason)));
             surroundings.print(
                     json
                             ? StoreAnswer.line(now)
-                            : OneLine.of((how.undo ? "shown again: " : "yanked ") + named.kind() + "/" + named.name() + "@" + named.version()));
+                            : OneLine.of(
+                                    (how.undo ? "shown again: " : "yanked ")
+                                            + named.kind()
+                                            + "/"
+                                            + named.name()
+                                            + "@"
+                                            + named.version()));
             return ExitStatus.DONE;
         }
     }

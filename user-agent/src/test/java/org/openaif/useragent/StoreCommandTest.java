@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ class StoreCommandTest {
     void aFolderIsSearchedShownAndPulledFrom() throws IOException {
         Shell.Outcome found = store("search", "motion");
         assertThat(found.status()).as(found.err()).isZero();
-        assertThat(found.out().lines().findFirst().orElseThrow()).startsWith("aim/MotionRecognitionAnalysis@0.1.0 ");
+        assertThat(found.out().lines().findFirst().orElseThrow())
+                .startsWith("aim/MotionRecognitionAnalysis@0.1.0 ");
 
         Shell.Outcome shown = store("show", "VolumePeaksAnalysis");
         assertThat(shown.out())
@@ -51,9 +53,11 @@ class StoreCommandTest {
                 .contains("version    0.1.0");
 
         Path archive = folder.resolve("iot-rev.zip");
-        Shell.Outcome pulled = store("pull", "IOT-REV", "--format", "zip", "--output", archive, "--json");
+        Shell.Outcome pulled =
+                store("pull", "IOT-REV", "--format", "zip", "--output", archive, "--json");
         assertThat(pulled.status()).as(pulled.err()).isZero();
-        assertThat(pulled.events("pulled").getFirst().path("component").asString()).isEqualTo("aiw/IOT-REV");
+        assertThat(pulled.events("pulled").getFirst().path("component").asString())
+                .isEqualTo("aiw/IOT-REV");
         try (Archive read = Archive.open(archive)) {
             assertThat(read.entries()).anyMatch(entry -> entry.name().equals("iot-rev.json"));
         }
@@ -67,7 +71,12 @@ class StoreCommandTest {
         Files.delete(archive);
         Path part = folder.resolve(".a.tar.gz.part");
 
-        for (byte[] before : List.of(java.util.Arrays.copyOf(whole, 1000), whole, new byte[2000], new byte[whole.length + 5])) {
+        for (byte[] before :
+                List.of(
+                        Arrays.copyOf(whole, 1000),
+                        whole,
+                        new byte[2000],
+                        new byte[whole.length + 5])) {
             Files.write(part, before);
             Shell.Outcome pulled = store("pull", "IOT-REV", "--output", archive);
             assertThat(pulled.status()).as(pulled.err()).isZero();
@@ -80,8 +89,24 @@ class StoreCommandTest {
     @Test
     void whatAVendorPublishesIsCheckedFoundAndYanked() throws IOException {
         Path content = Files.createDirectory(folder.resolve("content"));
-        assertThat(store("pull", "aim/VolumePeaksAnalysis", "--output", folder.resolve("a.tar")).status()).isZero();
-        assertThat(store("pull", "aim/VolumePeaksAnalysis", "--format", "tar", "--output", folder.resolve("b.tar")).status()).isZero();
+        assertThat(
+                        store(
+                                        "pull",
+                                        "aim/VolumePeaksAnalysis",
+                                        "--output",
+                                        folder.resolve("a.tar"))
+                                .status())
+                .isZero();
+        assertThat(
+                        store(
+                                        "pull",
+                                        "aim/VolumePeaksAnalysis",
+                                        "--format",
+                                        "tar",
+                                        "--output",
+                                        folder.resolve("b.tar"))
+                                .status())
+                .isZero();
         Path unpacked = folder.resolve("unpacked");
         try (Archive archive = Archive.open(folder.resolve("b.tar"))) {
             archive.extractTo(unpacked);
@@ -89,41 +114,64 @@ class StoreCommandTest {
         String document = Files.readString(unpacked.resolve("VolumePeaksAnalysis.json"));
         Files.writeString(
                 content.resolve("LoudPeaks.json"),
-                document.replace("\"AIM\": \"VolumePeaksAnalysis\"", "\"AIM\": \"LoudPeaks\"").replace("0.1.0", "1.0.0"));
+                document.replace("\"AIM\": \"VolumePeaksAnalysis\"", "\"AIM\": \"LoudPeaks\"")
+                        .replace("0.1.0", "1.0.0"));
         Files.copy(unpacked.resolve("use-cases.jar"), content.resolve("peaks.jar"));
 
         Shell.Outcome refused = store("publish", content);
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.out()).contains("error: licence: nobody is told");
-        assertThat(refused.errors()).singleElement().asString().contains("aim/LoudPeaks@1.0.0 is not published");
+        assertThat(refused.errors())
+                .singleElement()
+                .asString()
+                .contains("aim/LoudPeaks@1.0.0 is not published");
 
         Files.writeString(content.resolve("LICENSE"), "Take it.\n");
         Shell.Outcome published = store("publish", content);
         assertThat(published.status()).as(published.out() + published.err()).isZero();
         assertThat(published.out()).contains("published aim/LoudPeaks@1.0.0");
-        assertThat(content.resolve("bom.json")).as("the vendor's folder is left as it was").doesNotExist();
-        assertThat(store("publish", content).out()).contains("was published before: aim/LoudPeaks@1.0.0");
+        assertThat(content.resolve("bom.json"))
+                .as("the vendor's folder is left as it was")
+                .doesNotExist();
+        assertThat(store("publish", content).out())
+                .contains("was published before: aim/LoudPeaks@1.0.0");
 
         assertThat(store("search", "loud").out()).startsWith("aim/LoudPeaks@1.0.0");
-        assertThat(store("yank", "LoudPeaks@1.0.0", "--reason", "too loud").out()).contains("yanked aim/LoudPeaks@1.0.0");
+        assertThat(store("yank", "LoudPeaks@1.0.0", "--reason", "too loud").out())
+                .contains("yanked aim/LoudPeaks@1.0.0");
         assertThat(store("search", "loud").out()).contains("nothing found");
         assertThat(store("show", "LoudPeaks@1.0.0").out()).contains("YANKED     too loud");
         assertThat(store("yank", "VolumePeaksAnalysis@0.1.0", "--reason", "mine").errors())
-                .singleElement().asString().contains("belongs to another publisher");
+                .singleElement()
+                .asString()
+                .contains("belongs to another publisher");
     }
 
     @Test
     void whatIsWrongIsSaidInOneLine() {
-        assertThat(store("show", "Nobody").errors()).singleElement().asString().contains("there is no aif/Nobody");
-        assertThat(store("show", "xyz/Nobody").errors()).singleElement().asString().contains("use aif, aiw or aim");
-        assertThat(store("pull", "IOT-REV", "--format", "exe").errors()).singleElement().asString().contains("is no archive");
+        assertThat(store("show", "Nobody").errors())
+                .singleElement()
+                .asString()
+                .contains("there is no aif/Nobody");
+        assertThat(store("show", "xyz/Nobody").errors())
+                .singleElement()
+                .asString()
+                .contains("use aif, aiw or aim");
+        assertThat(store("pull", "IOT-REV", "--format", "exe").errors())
+                .singleElement()
+                .asString()
+                .contains("is no archive");
         assertThat(store("yank", "IOT-REV", "--undo").status()).isEqualTo(2);
-        assertThat(store("publish", folder.resolve("nowhere")).errors()).singleElement().asString().contains("no such file");
+        assertThat(store("publish", folder.resolve("nowhere")).errors())
+                .singleElement()
+                .asString()
+                .contains("no such file");
         Shell.Outcome http = Shell.aif("store", "search", "--store", "http://127.0.0.1:1");
         assertThat(http.errors()).singleElement().asString().contains("give https");
         Shell.Outcome nobody = Shell.aif("store", "search", "--store", "https://127.0.0.1:1");
         assertThat(nobody.errors()).singleElement().asString().contains("cannot be asked");
-        assertThat(Shell.aif("store", "serve", "--dir", store(), "--https-port", "70000").status()).isEqualTo(2);
+        assertThat(Shell.aif("store", "serve", "--dir", store(), "--https-port", "70000").status())
+                .isEqualTo(2);
     }
 
     private Process serve(Path errors, String... more) throws IOException {
@@ -131,8 +179,23 @@ class StoreCommandTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Daif.home=" + Shell.HOME));
         String path = System.getProperty("surefire.test.class.path");
-        command.addAll(List.of("-cp", path == null ? System.getProperty("java.class.path") : path, Aif.class.getName()));
-        command.addAll(List.of("store", "serve", "--dir", store().toString(), "--https-port", "0", "--coap-port", "0", "--coaps-port", "0"));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        path == null ? System.getProperty("java.class.path") : path,
+                        Aif.class.getName()));
+        command.addAll(
+                List.of(
+                        "store",
+                        "serve",
+                        "--dir",
+                        store().toString(),
+                        "--https-port",
+                        "0",
+                        "--coap-port",
+                        "0",
+                        "--coaps-port",
+                        "0"));
         command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     }
@@ -145,26 +208,49 @@ class StoreCommandTest {
         BufferedReader out = process.inputReader();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             JsonNode event = MAPPER.readTree(line);
-            listeners.put(event.path("event").asString() + event.path("protocol").asString(""), event);
+            listeners.put(
+                    event.path("event").asString() + event.path("protocol").asString(""), event);
             if (event.path("event").asString().equals("serving")) {
                 break;
             }
         }
-        assertThat(listeners).as(Files.readString(errors)).containsKeys("listeninghttps", "listeningcoap", "listeningcoaps", "publisher", "serving");
+        assertThat(listeners)
+                .as(Files.readString(errors))
+                .containsKeys(
+                        "listeninghttps",
+                        "listeningcoap",
+                        "listeningcoaps",
+                        "publisher",
+                        "serving");
         assertThat(listeners.get("serving").path("components").asInt()).isEqualTo(6);
 
         // The folder is in use: its server is asked.
         assertThat(store("search", "peaks").out()).startsWith("aim/VolumePeaksAnalysis");
         Shell.Outcome byAddress =
                 Shell.aif(
-                        "store", "publish", Shell.IOT_REV.resolve("aif.json"), "--name", "office", "--as", "1",
-                        "--store", listeners.get("listeninghttps").path("address").asString(),
-                        "--ca", store().resolve("ca.pem"), "--token", listeners.get("publisher").path("token").asString());
+                        "store",
+                        "publish",
+                        Shell.IOT_REV.resolve("aif.json"),
+                        "--name",
+                        "office",
+                        "--as",
+                        "1",
+                        "--store",
+                        listeners.get("listeninghttps").path("address").asString(),
+                        "--ca",
+                        store().resolve("ca.pem"),
+                        "--token",
+                        listeners.get("publisher").path("token").asString());
         assertThat(byAddress.status()).as(byAddress.err()).isZero();
         Process coap =
                 new ProcessBuilder(
-                                "coap-client-notls", "-m", "get", "-o", folder.resolve("got").toString(),
-                                listeners.get("listeningcoap").path("address").asString() + "/config/aif/office")
+                                "coap-client-notls",
+                                "-m",
+                                "get",
+                                "-o",
+                                folder.resolve("got").toString(),
+                                listeners.get("listeningcoap").path("address").asString()
+                                        + "/config/aif/office")
                         .start();
         assertThat(coap.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(folder.resolve("got")).hasSameBinaryContentAs(Shell.IOT_REV.resolve("aif.json"));
@@ -175,7 +261,8 @@ class StoreCommandTest {
         assertThat(Files.readString(errors)).isEmpty();
         assertThat(store().resolve("address")).doesNotExist();
         try (Stream<Path> all = Files.list(Path.of(""))) {
-            assertThat(all.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("Californium"));
+            assertThat(all.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("Californium"));
         }
     }
 
@@ -187,9 +274,22 @@ class StoreCommandTest {
         try {
             int port = MAPPER.readTree(line).path("port").asInt();
             Shell.Outcome second =
-                    Shell.aif("store", "serve", "--dir", folder.resolve("other"), "--https-port", port, "--coap-port", "0", "--coaps-port", "0");
+                    Shell.aif(
+                            "store",
+                            "serve",
+                            "--dir",
+                            folder.resolve("other"),
+                            "--https-port",
+                            port,
+                            "--coap-port",
+                            "0",
+                            "--coaps-port",
+                            "0");
             assertThat(second.status()).isEqualTo(1);
-            assertThat(second.errors()).singleElement().asString().contains("cannot listen at 127.0.0.1:" + port, "give another port");
+            assertThat(second.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("cannot listen at 127.0.0.1:" + port, "give another port");
         } finally {
             first.destroyForcibly().waitFor();
         }
