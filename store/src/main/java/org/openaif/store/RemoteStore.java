@@ -39,7 +39,7 @@ import org.openaif.api.ErrorCode;
  *
  * <p>HTTPS only, with TLS 1.2 or 1.3, and no redirects. Any thread may call, several at once.
  */
-public final class RemoteStore implements AutoCloseable {
+public final class RemoteStore implements AutoCloseable, MetadataSource {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** Answers that are no archives. */
@@ -159,6 +159,40 @@ public final class RemoteStore implements AutoCloseable {
                         ? authenticated(request(path + "?reason=" + encoded(reason.get())))
                                 .PUT(HttpRequest.BodyPublishers.noBody())
                         : authenticated(request(path)).DELETE());
+    }
+
+    /** Puts what its publisher signed beside a release that is there. */
+    public Answer sign(ReleaseName release, SignedDocument signed) {
+        return ask(
+                authenticated(
+                                request(
+                                        path(release.kind(), release.name(), release.version())
+                                                + "/signature"))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(signed.bytes())));
+    }
+
+    @Override
+    public Optional<byte[]> metadata(String name, int most) {
+        HttpResponse.BodyHandler<byte[]> bounded =
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), most);
+        // The time limit spans the body, too.
+        HttpResponse<byte[]> answer =
+                send(
+                        request("/tuf/" + encoded(name)),
+                        head ->
+                                head.statusCode() == 200
+                                        ? bounded.apply(head)
+                                        : HttpResponse.BodySubscribers.replacing(new byte[0]));
+        if (answer.statusCode() == 404) {
+            return Optional.empty();
+        }
+        if (answer.statusCode() != 200) {
+            throw failed(
+                    base + " does not give " + name + ", status " + answer.statusCode(),
+                    "ask who runs the Store",
+                    null);
+        }
+        return Optional.of(answer.body());
     }
 
     /**
