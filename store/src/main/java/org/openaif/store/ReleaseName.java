@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record ReleaseName(String kind, String name, String version) {
     private static final List<String> KINDS = List.of("aif", "aiw", "aim");
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}");
     private static final String ARCHIVE = "archive.tar.gz";
     private static final String DOCUMENT = "aif.json";
 

@@ -37,6 +37,22 @@ public record SignatureKey(SignatureScheme scheme, String value) {
         return Sums.sha256(CanonicalJson.bytes(json()));
     }
 
+    /** On one line, for a file: {@code ed25519 d75a98…}. */
+    public String line() {
+        return scheme.word() + " " + value;
+    }
+
+    /**
+     * Reads such a line.
+     *
+     * @throws IllegalArgumentException if it is none, or of a scheme that is not believed
+     */
+    public static SignatureKey ofLine(String line) {
+        String[] words = line.strip().split("\\s+");
+        return new SignatureKey(
+                SignatureScheme.of(words[0]), words.length == 2 ? words[1] : "");
+    }
+
     /** As metadata has it. */
     ObjectNode json() {
         ObjectNode key = JsonNodeFactory.instance.objectNode();
@@ -52,16 +68,11 @@ public record SignatureKey(SignatureScheme scheme, String value) {
      * @throws IllegalArgumentException if it is none, or of a scheme that is not believed
      */
     static SignatureKey of(JsonNode json) {
-        String word = json.path("scheme").asString("");
-        for (SignatureScheme scheme : SignatureScheme.values()) {
-            if (scheme.word().equals(word)
-                    && scheme.keyType().equals(json.path("keytype").asString(""))) {
-                return new SignatureKey(
-                        scheme, json.path("keyval").path("public").asString(""));
-            }
+        SignatureScheme scheme = SignatureScheme.of(json.path("scheme").asString(""));
+        if (!scheme.keyType().equals(json.path("keytype").asString(""))) {
+            throw new IllegalArgumentException("a key is of another type than its scheme");
         }
-        throw new IllegalArgumentException(
-                "a key has the scheme " + Refusal.quoted(word) + ", which is not believed");
+        return new SignatureKey(scheme, json.path("keyval").path("public").asString(""));
     }
 
     /** Whether its owner signed that. */

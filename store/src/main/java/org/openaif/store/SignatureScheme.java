@@ -38,6 +38,23 @@ public enum SignatureScheme {
         return word;
     }
 
+    /**
+     * That of a word.
+     *
+     * @throws IllegalArgumentException if there is none that is believed
+     */
+    public static SignatureScheme of(String word) {
+        for (SignatureScheme scheme : values()) {
+            if (scheme.word.equals(word)) {
+                return scheme;
+            }
+        }
+        throw new IllegalArgumentException(
+                "the scheme of a signature is "
+                        + Refusal.quoted(word)
+                        + ", which is not believed; use ed25519 or ml-dsa-65");
+    }
+
     String keyType() {
         return keyType;
     }
