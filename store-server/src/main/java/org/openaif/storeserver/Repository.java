@@ -461,10 +461,18 @@ public final class Repository implements AutoCloseable {
             if (Arrays.equals(there, document)) {
                 return;
             }
-            long known = Release.of(there).revision();
-            if (release.revision() <= known) {
+            Release known = Release.of(there);
+            if (release.revision() == known.revision()
+                    && release.publisher().equals(known.publisher())) {
+                // The same said once more.
+                return;
+            }
+            if (release.revision() <= known.revision()) {
                 throw new IllegalArgumentException(
-                        "it is revision " + release.revision() + ", and there is " + known);
+                        "it is revision "
+                                + release.revision()
+                                + ", and there is "
+                                + known.revision());
             }
         }
         Path part = temporary();
