@@ -329,7 +329,9 @@ final class SignedCatalogue implements AutoCloseable {
         Optional<byte[]> present = read(newest + ".targets.json");
         if (present.isPresent()) {
             ReleaseIndex index = ReleaseIndex.of(present.get());
-            if (index.entries().equals(entries) && isFresh(index.expires(), TARGETS_LIFE)) {
+            if (index.entries().equals(entries)
+                    && isByThisKey(present.get(), RootMetadata.TARGETS)
+                    && isFresh(index.expires(), TARGETS_LIFE)) {
                 return new MetadataListing.Listed(
                         newest, present.get().length, Sha256.of(present.get()));
             }
@@ -348,7 +350,9 @@ final class SignedCatalogue implements AutoCloseable {
         Optional<byte[]> present = read(newest + ".snapshot.json");
         if (present.isPresent()) {
             MetadataListing listing = MetadataListing.of(role, present.get());
-            if (listing.files().equals(files) && isFresh(listing.expires(), SNAPSHOT_LIFE)) {
+            if (listing.files().equals(files)
+                    && isByThisKey(present.get(), role)
+                    && isFresh(listing.expires(), SNAPSHOT_LIFE)) {
                 return new MetadataListing.Listed(
                         newest, present.get().length, Sha256.of(present.get()));
             }
@@ -368,6 +372,7 @@ final class SignedCatalogue implements AutoCloseable {
             MetadataListing listing = MetadataListing.of(role, present.get());
             version = listing.version();
             if (listing.files().equals(Map.of("snapshot.json", snapshot))
+                    && isByThisKey(present.get(), role)
                     && isFresh(listing.expires(), TIMESTAMP_LIFE)) {
                 return;
             }
@@ -380,6 +385,17 @@ final class SignedCatalogue implements AutoCloseable {
                                 Map.of("snapshot.json", snapshot))
                         .signed(List.of(key(role)));
         write("timestamp.json", next.bytes());
+    }
+
+    /** What was signed before the Store had these keys is signed anew. */
+    private boolean isByThisKey(byte[] document, String role) {
+        return Json.MAPPER
+                .readTree(document)
+                .path("signatures")
+                .path(0)
+                .path("keyid")
+                .asString("")
+                .equals(key(role).key().id());
     }
 
     private DocumentSigner key(String role) {

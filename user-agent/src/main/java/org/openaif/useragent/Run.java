@@ -24,6 +24,7 @@ import org.openaif.controller.InstalledAims;
 import org.openaif.controller.StreamClock;
 import org.openaif.controller.Workflow;
 import org.openaif.controller.spi.WorkflowListener;
+import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.Anonymise;
 import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.Direction;
@@ -87,11 +88,13 @@ final class Run implements WorkflowListener {
      * Runs a workflow to its end; gives the exit status.
      *
      * @param reader reads another version of the workflow, with the same devices
+     * @param aims what runs
      */
     static int toItsEnd(
             BoundWorkflow bound,
             Function<String, WorkflowGraph> reader,
             InstalledAims installed,
+            ImplementationSource aims,
             Setup setup,
             Surroundings surroundings,
             Options options) {
@@ -109,7 +112,7 @@ final class Run implements WorkflowListener {
         try (TrustInstallation trust = setup.trust();
                 Controller controller =
                         trust.controller(
-                                setup.configuration(installed, bound.graph(), categories))) {
+                                setup.configuration(aims, bound.graph(), categories))) {
             Run run = new Run(bound, installed, surroundings, options, controller);
             trust.runs(run.workflow::measurements);
             return run.toItsEnd(noting);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.controller.InstalledAims;
+import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.Direction;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 import picocli.CommandLine.Mixin;
@@ -58,6 +59,48 @@ final class RunOptions {
             Optional<String> source) {
         InstalledAims installed = aims.installed();
         LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw, installed);
+        return run(surroundings, workflow, installed, recording, source);
+    }
+
+    /** Runs a workflow that comes from a Store; its AIMs run from their archives. */
+    int runFromStore(
+            Surroundings surroundings,
+            String aiw,
+            StoreOptions store,
+            Optional<String> recording,
+            Optional<String> source) {
+        InstalledAims installed = aims.installed();
+        try (StoreWorkflow got = got(surroundings, aiw, store)) {
+            LoadedWorkflow workflow =
+                    LoadedWorkflow.load(surroundings, got.folder().toString(), installed, got::part);
+            ImplementationSource archives = got::implementation;
+            return run(surroundings, workflow, installed, archives.or(installed), recording, source);
+        }
+    }
+
+    /** The run opens the audit log once more, so this lets go of it. */
+    private StoreWorkflow got(Surroundings surroundings, String aiw, StoreOptions store) {
+        try (TrustInstallation trust = TrustInstallation.ofThisUser()) {
+            return StoreWorkflow.open(surroundings, aiw, store, trust, json);
+        }
+    }
+
+    private int run(
+            Surroundings surroundings,
+            LoadedWorkflow workflow,
+            InstalledAims installed,
+            Optional<String> recording,
+            Optional<String> source) {
+        return run(surroundings, workflow, installed, installed, recording, source);
+    }
+
+    private int run(
+            Surroundings surroundings,
+            LoadedWorkflow workflow,
+            InstalledAims installed,
+            ImplementationSource implementations,
+            Optional<String> recording,
+            Optional<String> source) {
         boolean watched = !json && surroundings.isTerminal();
         SourceChoice choice = new SourceChoice(recording, source, parameters, watched);
         BoundWorkflow bound = DeviceBinding.bind(workflow, choice);
@@ -72,7 +115,7 @@ final class RunOptions {
         if (!workflow.warnings().isEmpty()) {
             surroundings.say(
                     Sentence.counted(workflow.warnings().size(), "warning")
-                            + " about the metadata; aif validate " + aiw + " tells them");
+                            + " about the metadata; aif validate " + workflow.file() + " tells them");
         }
         return Run.toItsEnd(
                 bound,
@@ -82,6 +125,7 @@ final class RunOptions {
                                         choice)
                                 .graph(),
                 installed,
+                implementations,
                 Setup.of(workflow.file(), Optional.ofNullable(config)),
                 surroundings,
                 new Run.Options(unpaced, json, watched, stackTraces));

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.controller.Configuration;
-import org.openaif.controller.InstalledAims;
 import org.openaif.controller.spi.StorageProvider;
 import org.openaif.controller.spi.StorageQuota;
+import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.AifMetadata;
 import org.openaif.metadata.ControllerSettings;
 import org.openaif.metadata.DataCategories;
@@ -71,7 +71,7 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
      * @param categories of the workflow and of those versions of it that will be read; more may come
      */
     Configuration configuration(
-            InstalledAims installed, WorkflowGraph graph, List<DataCategories> categories) {
+            ImplementationSource aims, WorkflowGraph graph, List<DataCategories> categories) {
         Map<String, Long> limits = new HashMap<>();
         for (WorkflowGraph.Module module : graph.modules()) {
             module.settings()
@@ -83,7 +83,7 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
         Depot depot = new Depot(storage(graph.workflow().name()), access(), quota);
         StorageProvider storages = new SealedStorages(depot, categories, trust::sealer);
         Configuration plain =
-                Configuration.of(installed).withStorages(storages).withAccess(depot);
+                Configuration.of(aims).withStorages(storages).withAccess(depot);
         return metadata.map(plain::withMetadata).orElse(plain);
     }
 
