@@ -36,10 +36,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "AIW",
+            arity = "0..1",
             description = {
                 "A workflow: a file, a folder that holds one, or a name in workflows/.",
                 "NAME@VERSION, or NAME with --store: from a Store. VERSION may be a range, as"
-                        + " '[1.0,2.0)'."
+                        + " '[1.0,2.0)'.",
+                "Without it, what OpenAIF.Start in --config names, from a Store."
             })
     private String aiw = "";
 
@@ -71,10 +73,11 @@ final class RunCommand implements Callable<Integer> {
         if (input != null && source != null && !source.equals(DeviceBinding.RECORDING)) {
             throw new UsageException("--input plays a recording; leave out --source " + source);
         }
-        if (store.isMeant(aiw)) {
+        String named = aiw.isEmpty() ? options.start() : aiw;
+        if (aiw.isEmpty() || store.isMeant(named)) {
             return options.runFromStore(
                     surroundings,
-                    aiw,
+                    named,
                     store,
                     Optional.ofNullable(input),
                     Optional.ofNullable(source));

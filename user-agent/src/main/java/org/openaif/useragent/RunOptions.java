@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.openaif.controller.InstalledAims;
 import org.openaif.controller.spi.ImplementationSource;
 import org.openaif.metadata.Direction;
+import org.openaif.metadata.MetadataReader;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,27 @@ final class RunOptions {
         InstalledAims installed = aims.installed();
         LoadedWorkflow workflow = LoadedWorkflow.load(surroundings, aiw, installed);
         return run(surroundings, workflow, installed, recording, source);
+    }
+
+    /**
+     * The AIW that the AIF is to begin with.
+     *
+     * @throws UsageException if no AIF metadata was named, or it names none
+     */
+    String start() {
+        if (config == null) {
+            throw new UsageException("name an AIW, or AIF metadata that does: --config FILE");
+        }
+        return MetadataReader.lenient()
+                .readAif(config)
+                .orThrow()
+                .controller()
+                .start()
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        config + " has no OpenAIF.Start; name an AIW, or put its"
+                                                + " name there"));
     }
 
     /** Runs a workflow that comes from a Store; its AIMs run from their archives. */

@@ -44,7 +44,10 @@ class StoreRunTest {
     private Shell.Outcome run(String aiw, Object... more) {
         List<Object> words =
                 new ArrayList<>(
-                        List.of("run", aiw, "--source", "simulator", "--speed", "max", "--json"));
+                        List.of("run", "--source", "simulator", "--speed", "max", "--json"));
+        if (!aiw.isEmpty()) {
+            words.add(aiw);
+        }
         words.addAll(
                 List.of(
                         "--parameter", "InertialDataChannel.Seed=2",
@@ -66,15 +69,31 @@ class StoreRunTest {
         Shell.Outcome first = run("IOT-REV", "--store", store());
         assertThat(first.status()).as(first.err()).isZero();
         Shell.Outcome here = run("iot-rev");
-        assertThat(first.events("message")).hasSameSizeAs(here.events("message")).isNotEmpty();
-        assertThat(installed("locks/aiw-IOT-REV\\.json")).hasSize(1);
+        assertThat(first.json()).hasSameSizeAs(here.json()).hasSizeGreaterThan(2);
+        Path lock = installed("locks/aiw-IOT-REV\\.json").getFirst();
+        Path config = folder.resolve("aif.json");
+        Files.writeString(
+                config,
+                Files.readString(Shell.IOT_REV.resolve("aif.json"))
+                        .replaceFirst("\\{", "{\"OpenAIF\": {\"Start\": \"IOT-REV\"},"));
+        Shell.Outcome atBoot = run("", "--config", config, "--store", store());
+        assertThat(atBoot.status()).as(atBoot.err()).isZero();
+
+        String locked = Files.readString(lock);
+        Files.writeString(lock, locked.replaceFirst("0\\.1\\.0", "9.0.0"));
+        assertThat(run("IOT-REV", "--store", store()).errors())
+                .singleElement()
+                .asString()
+                .contains("is older than 9.0.0, which ran before", "--allow-downgrade");
+        Shell.Outcome allowed = run("IOT-REV", "--store", store(), "--allow-downgrade");
+        assertThat(allowed.status()).as(allowed.err()).isZero();
 
         try (Stream<Path> all = Files.walk(store())) {
             all.sorted(Comparator.reverseOrder()).forEach(StoreRunTest::delete);
         }
         Shell.Outcome offline = run("IOT-REV", "--offline");
         assertThat(offline.status()).as(offline.err()).isZero();
-        assertThat(offline.events("message")).hasSameSizeAs(first.events("message"));
+        assertThat(offline.json()).hasSameSizeAs(first.json());
 
         Path jar = installed("content/.*\\.jar").getFirst();
         byte[] altered = Files.readAllBytes(jar);
