@@ -88,6 +88,7 @@ final class Call {
         return request.getLength();
     }
 
+    /** What was sent. Not to be closed before it has been read: that would break the line. */
     InputStream body() {
         return Content.Source.asInputStream(request);
     }
@@ -99,7 +100,8 @@ final class Call {
     void discardBody() {
         byte[] buffer = new byte[1 << 16];
         long end = System.nanoTime() + DISCARDED_NANOSECONDS;
-        try (InputStream body = body()) {
+        InputStream body = body();
+        try {
             int rest = DISCARDED_BYTES;
             while (rest > 0 && System.nanoTime() - end < 0) {
                 int n = body.read(buffer);

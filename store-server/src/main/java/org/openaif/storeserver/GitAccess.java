@@ -126,7 +126,8 @@ final class GitAccess {
         boolean isGzip =
                 call.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
         InputStream timed = new TimedInput(call.body(), limits, System::nanoTime);
-        try (InputStream in = isGzip ? new GZIPInputStream(timed) : timed) {
+        try {
+            InputStream in = isGzip ? new GZIPInputStream(timed) : timed;
             byte[] body = in.readNBytes(REQUEST_BYTES + 1);
             if (body.length > REQUEST_BYTES) {
                 throw new Refused(

@@ -326,14 +326,14 @@ final class Routes {
         } catch (AifException e) {
             throw new Refused(400, String.valueOf(e.getMessage()), "");
         }
-        try (InputStream body = new TimedInput(call.body(), limits, System::nanoTime)) {
-            Verdict verdict = repository.publish(publication, format, body);
-            if (verdict.findings().stream()
-                    .anyMatch(one -> one.isError() && one.rule().equals("size"))) {
-                throw tooLarge(most);
-            }
-            call.json(verdict.published().isEmpty() ? 422 : verdict.isNew() ? 201 : 200, verdict);
+        InputStream body = new TimedInput(call.body(), limits, System::nanoTime);
+        Verdict verdict = repository.publish(publication, format, body);
+        if (verdict.findings().stream()
+                .anyMatch(one -> one.isError() && one.rule().equals("size"))) {
+            throw tooLarge(most);
         }
+        call.json(verdict.published().isEmpty() ? 422 : verdict.isNew() ? 201 : 200, verdict);
+        call.discardBody();
     }
 
     private static Refused tooLarge(long most) {

@@ -271,6 +271,25 @@ class HttpsTest {
     }
 
     @Test
+    void whoIsRefusedBeforeAllIsSentReadsWhy() throws Exception {
+        byte[] much = new byte[6 << 20];
+        String foreign = "/api/v1/components/aim/VolumePeaksAnalysis/3";
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(store.put(foreign, "", much).statusCode()).isEqualTo(401);
+            HttpResponse<byte[]> answer = store.put(foreign, "mallory", much);
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(new String(answer.body())).contains("belongs to another publisher");
+        }
+        Path large = Files.write(folder.resolve("large"), much);
+        Running.Done curl =
+                Running.run(
+                        folder, "curl", "-sS", "--cacert", store.server.authority().toString(), "-T",
+                        large.toString(), store.address() + foreign);
+        assertThat(new String(curl.out())).contains("no token was sent");
+    }
+
+    @Test
     void aPublisherReadsAllThatIsWrong() throws Exception {
         Path content = Files.createDirectory(folder.resolve("content"));
         String aim = Files.readString(Filled.IOT_REV.resolve("VolumePeaksAnalysis.json"));
