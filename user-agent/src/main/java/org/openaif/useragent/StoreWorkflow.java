@@ -122,6 +122,26 @@ final class StoreWorkflow implements AutoCloseable {
             StoreOptions options,
             TrustInstallation trust,
             boolean json) {
+        return open(surroundings, aiw, options, trust, json, true);
+    }
+
+    /** The same, without a run: whatever ran before counts for nothing, and is left as it is. */
+    static StoreWorkflow check(
+            Surroundings surroundings,
+            String name,
+            StoreOptions options,
+            TrustInstallation trust,
+            boolean json) {
+        return open(surroundings, name, options, trust, json, false);
+    }
+
+    private static StoreWorkflow open(
+            Surroundings surroundings,
+            String aiw,
+            StoreOptions options,
+            TrustInstallation trust,
+            boolean json,
+            boolean locks) {
         Path folder = Path.of(System.getProperty("user.home"), ".openaif", "releases");
         Wanted wanted = Wanted.of(aiw);
         Path lock = folder.resolve("locks").resolve(wanted.kind + "-" + wanted.name + ".json");
@@ -137,11 +157,15 @@ final class StoreWorkflow implements AutoCloseable {
             ReleaseName main =
                     online.map(store -> newest(store.trusted, wanted))
                             .orElseGet(() -> locked(before, wanted));
-            refuseDowngrade(before, main, options.allowsDowngrade(), audit);
+            if (locks) {
+                refuseDowngrade(before, main, options.allowsDowngrade(), audit);
+            }
             workflow.use(main);
             if (online.isPresent()) {
                 workflow.resolve();
-                workflow.lock().write(lock);
+                if (locks) {
+                    workflow.lock().write(lock);
+                }
             }
             return workflow;
         } catch (RuntimeException e) {
@@ -288,6 +312,11 @@ final class StoreWorkflow implements AutoCloseable {
         Map<ReleaseName, String> releases = new LinkedHashMap<>();
         used.forEach((name, installed) -> releases.put(name, installed.release().sha256()));
         return new StoreLock(releases);
+    }
+
+    /** What it is made of, itself first. */
+    List<InstalledReleases.Installed> installed() {
+        return List.copyOf(used.values());
     }
 
     /** The folder with the workflow's metadata. */

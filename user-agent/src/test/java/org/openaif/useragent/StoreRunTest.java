@@ -117,6 +117,16 @@ class StoreRunTest {
     }
 
     @Test
+    void aReleaseIsVerifiedWithoutBeingRun() {
+        Shell.Outcome verified =
+                Shell.aif("store", "verify", "aim/VolumePeaksAnalysis", "--store", store());
+        assertThat(verified.out())
+                .as(verified.err())
+                .contains("aim/VolumePeaksAnalysis@0.1.0 is whole", "signed by ed25519 ");
+        assertThat(folder.resolve("home/.openaif/releases/locks")).doesNotExist();
+    }
+
+    @Test
     void whatHasNotBeenRunIsNotThereOffline() {
         assertThat(run("IOT-REV", "--offline").errors())
                 .singleElement()
