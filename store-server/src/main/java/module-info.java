@@ -7,6 +7,7 @@ module org.openaif.storeserver {
     requires org.openaif.privatefiles;
     requires transitive org.openaif.store;
     requires org.openaif.metadata;
+    requires org.openaif.trust;
     requires static transitive org.jspecify;
     requires californium.core;
     requires element.connector;

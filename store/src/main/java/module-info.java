@@ -9,7 +9,7 @@ module org.openaif.store {
     requires static transitive org.jspecify;
     requires java.net.http;
     requires org.apache.commons.compress;
-    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports org.openaif.store;
 }

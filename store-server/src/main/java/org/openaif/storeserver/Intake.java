@@ -3,9 +3,12 @@
 package org.openaif.storeserver;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +130,7 @@ final class Intake {
                 return Optional.empty();
             }
             ArchiveWriter.within(limits.archives()).write(content, stored, settings);
+            keepIfSame(upload, stored);
             return Optional.of(
                     published(
                             Files.size(stored),
@@ -142,6 +146,20 @@ final class Intake {
                             said(e, upload),
                             "check it with aif validate --strict"));
             return Optional.empty();
+        }
+    }
+
+    /**
+     * What was packed as ArchiveWriter does is kept byte for byte, since that is what its publisher
+     * signs: another JDK compresses the same content to other bytes.
+     */
+    private static void keepIfSame(Path upload, Path stored) throws IOException {
+        if (upload.getFileName().toString().endsWith(".tar.gz")
+                && Sha256.ofUnpacked(upload).equals(Sha256.ofUnpacked(stored))) {
+            try (FileChannel file = FileChannel.open(upload, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            Files.move(upload, stored, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

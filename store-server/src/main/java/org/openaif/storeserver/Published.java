@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param bytes of the archive in its stored form, tar.gz; of an AIF, of its document
  * @param sha256 of the same, in hexadecimal: what a client compares, and an HTTP {@code ETag}
  * @param content the SHA-256 of the uncompressed tar, which is the same whoever packs it with
- *     whichever JDK; what a publisher's signature is to be over
+ *     whichever JDK; and tells whether it was published before
  * @param licence its file in the archive
  * @param documents metadata in it: first its own, then that of AIMs it brings along
  * @param findings what was found at publishing

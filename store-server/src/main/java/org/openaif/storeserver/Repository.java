@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,13 @@ import java.util.stream.Stream;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.TrustedServices;
 import org.openaif.store.Archive;
 import org.openaif.store.ArchiveFormat;
 import org.openaif.store.ArchiveWriter;
 import org.openaif.store.ParseSettings;
+import org.openaif.store.Release;
+import org.openaif.store.SigningRule;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -39,6 +43,7 @@ import tools.jackson.core.JacksonException;
  *   record.json                      what is known of it
  *   archive.tar.gz                   not of an AIF
  *   documents/iot-rev.json ...       metadata, byte for byte as it was published
+ *   release.json                     what its publisher signed of it, if it has
  *   yanked.json                      if it has been yanked
  * incoming/                          what is being published; emptied when the folder is opened
  * cache/                             other formats of archives; can be deleted
@@ -53,6 +58,7 @@ public final class Repository implements AutoCloseable {
     private static final String YANKED = "yanked.json";
     private static final String ARCHIVE = "archive.tar.gz";
     private static final String DOCUMENTS = "documents";
+    private static final String RELEASE = "release.json";
 
     private final Path folder;
     private final StoreLimits limits;
@@ -400,6 +406,79 @@ public final class Repository implements AutoCloseable {
     private ParseSettings settings(boolean strict) {
         ParseSettings base = strict ? ParseSettings.STRICT : ParseSettings.LENIENT;
         return new ParseSettings(strict, base.machine(), new PublishedAims(this));
+    }
+
+    /** What its publisher signed of a version, if that has been signed. */
+    Optional<Path> release(Shelf.Item item) {
+        Path file = item.folder().resolve(RELEASE);
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * Puts what a publisher signed beside what it signed, in the place of an earlier revision.
+     *
+     * @throws IllegalArgumentException if it is not signed as the rule says, or is older than what is
+     *     there
+     * @throws AifException ERROR if it is of other content than the Store has
+     */
+    void sign(
+            Shelf.Item item,
+            String publisher,
+            byte[] document,
+            SigningRule rule,
+            TrustedServices services)
+            throws IOException {
+        Release release =
+                Release.verified(document, SignedCatalogue.name(item), rule, services);
+        boolean isAif = item.published().component().kind() == ComponentKind.AIF;
+        Path unpacked = temporary();
+        try {
+            unpack(item, unpacked);
+            release.check(
+                    isAif
+                            ? unpacked.resolve(item.published().document().file())
+                            : verified(item));
+            if (!isAif) {
+                release.checkContent(unpacked);
+            }
+        } finally {
+            disk.delete(unpacked);
+        }
+        place(item, release, document);
+        audit.write(
+                publisher,
+                "sign",
+                item.published().toString(),
+                "signed",
+                "revision " + release.revision());
+    }
+
+    private synchronized void place(Shelf.Item item, Release release, byte[] document)
+            throws IOException {
+        Path file = item.folder().resolve(RELEASE);
+        if (Files.exists(file)) {
+            byte[] there = Files.readAllBytes(file);
+            if (Arrays.equals(there, document)) {
+                return;
+            }
+            Release known = Release.of(there);
+            if (release.revision() == known.revision()
+                    && release.publisher().equals(known.publisher())) {
+                // The same said once more.
+                return;
+            }
+            if (release.revision() <= known.revision()) {
+                throw new IllegalArgumentException(
+                        "it is revision "
+                                + release.revision()
+                                + ", and there is "
+                                + known.revision());
+            }
+        }
+        Path part = temporary();
+        disk.write(part, document);
+        disk.move(part, file);
+        disk.force(item.folder());
     }
 
     // ---------------------------------------------------------------- publishing

@@ -26,6 +26,9 @@ import org.openaif.store.ArchiveFormat;
 final class Routes {
     private static final int SEARCHED = 100;
 
+    /** A hash for each of 10,000 files, and signatures. */
+    private static final int SIGNED_BYTES = 8 << 20;
+
     /** Those of the standard, which are GitLab's. */
     private static final List<String> FORMATS =
             List.of("tar.gz", "tar.bz2", "tbz", "tbz2", "tb2", "bz2", "tar", "zip");
@@ -35,12 +38,19 @@ final class Routes {
     private final StoreLimits limits;
     private final Search search;
     private final Downloads downloads = new Downloads();
+    private final SignedCatalogue signed;
     private final List<Route> all = new ArrayList<>();
 
     /** The route of a path, and what stands in it. */
     record Found(Route route, Map<String, String> variables) {}
 
-    Routes(Repository repository, Publishers publishers, StoreLimits limits, GitAccess git) {
+    Routes(
+            Repository repository,
+            Publishers publishers,
+            StoreLimits limits,
+            GitAccess git,
+            SignedCatalogue signed) {
+        this.signed = signed;
         this.repository = repository;
         this.publishers = publishers;
         this.limits = limits;
@@ -55,8 +65,10 @@ final class Routes {
         add("GET", version + "/metadata", this::metadata);
         add("GET", version + "/archive", this::archive);
         add("GET", version + "/archive.{format}", this::archive);
+        add("PUT", version + "/signature", this::sign);
         add("PUT", version + "/yank", this::yank);
         add("DELETE", version + "/yank", this::restore);
+        add("GET", "/tuf/{file}", this::signedMetadata);
         add("GET", "/api/v4/projects/{id}/repository/archive", this::gitLab);
         add("GET", "/api/v4/projects/{id}/repository/archive.{format}", this::gitLab);
         add("GET", "/git/{kind}/{name}.git/info/refs", git::advertise);
@@ -331,6 +343,34 @@ final class Routes {
                 "pack less, or ask who runs the Store for more");
     }
 
+    private void sign(Call call) throws IOException {
+        String publisher = publisher(call);
+        Shelf.Item item = item(call);
+        Published published = item.published();
+        if (!shelf(published.component()).owner().equals(publisher)) {
+            throw new Refused(
+                    403, published.component() + " belongs to another publisher", "ask that one");
+        }
+        byte[] document;
+        try (InputStream body = new TimedInput(call.body(), limits, System::nanoTime)) {
+            document = body.readNBytes(SIGNED_BYTES + 1);
+        }
+        if (document.length > SIGNED_BYTES) {
+            throw tooLarge(SIGNED_BYTES);
+        }
+        signed.accept(item, publisher, document);
+        call.json(200, Description.Version.of(item));
+    }
+
+    private void signedMetadata(Call call) throws IOException {
+        String file = call.variable("file");
+        call.answer(
+                200,
+                "application/json",
+                signed.file(file)
+                        .orElseThrow(() -> Refused.notFound("metadata " + Plain.quoted(file))));
+    }
+
     private void yank(Call call) throws IOException {
         yank(call, Optional.of(call.query("reason").orElse("")));
     }
@@ -348,6 +388,7 @@ final class Routes {
                     403, published.component() + " belongs to another publisher", "ask that one");
         }
         repository.yank(published.component(), published.version(), publisher, reason);
+        signed.sync();
         call.json(200, Description.Version.of(item(call)));
     }
 }

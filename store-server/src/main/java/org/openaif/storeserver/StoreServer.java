@@ -25,9 +25,12 @@ import org.openaif.privatefiles.PrivateFiles;
  * <pre>
  * address             where it listens for HTTPS, while it does
  * ca.pem              whom clients of HTTPS and CoAPs trust
+ * tuf/                what the Store signs; tuf/1.root.json is for its clients
  * audit.jsonl         who published, yanked, and was refused
  * private/            for its owner only:
  *   publishers/NAME   a token for each who may publish
+ *   signers/NAME      the public keys that each signs with
+ *   tuf/              the keys that the Store signs with
  *   devices           an identity and a key a line, for CoAPs
  *   *.pem             its keys
  * </pre>
@@ -47,6 +50,7 @@ public final class StoreServer implements AutoCloseable {
     private final Repository repository;
     private final Publishers publishers;
     private final FileAudit audit;
+    private final SignedCatalogue signed;
     private final Path authority;
     private final HttpsListener https;
     private final CoapListener coap;
@@ -56,6 +60,7 @@ public final class StoreServer implements AutoCloseable {
             Repository repository,
             Publishers publishers,
             FileAudit audit,
+            SignedCatalogue signed,
             Path authority,
             HttpsListener https,
             CoapListener coap) {
@@ -63,6 +68,7 @@ public final class StoreServer implements AutoCloseable {
         this.repository = repository;
         this.publishers = publishers;
         this.audit = audit;
+        this.signed = signed;
         this.authority = authority;
         this.https = https;
         this.coap = coap;
@@ -98,12 +104,23 @@ public final class StoreServer implements AutoCloseable {
             PrivateFiles.makeFolder(secret);
             Publishers publishers = Publishers.in(secret.resolve("publishers"));
             publishers.token(FirstContent.PUBLISHER);
+            SignedCatalogue signed =
+                    opened.add(
+                            SignedCatalogue.open(
+                                    folder,
+                                    repository,
+                                    Signers.in(secret.resolve("signers")),
+                                    audit,
+                                    Clock.systemUTC(),
+                                    Disk.REAL));
+            signed.signFirst();
             Routes routes =
                     new Routes(
                             repository,
                             publishers,
                             settings.limits(),
-                            new GitAccess(repository, settings.limits()));
+                            new GitAccess(repository, settings.limits()),
+                            signed);
             HttpsListener https =
                     opened.add(
                             HttpsListener.start(
@@ -129,9 +146,11 @@ public final class StoreServer implements AutoCloseable {
                             repository,
                             publishers,
                             audit,
+                            signed,
                             certificates.authority(),
                             https,
                             coap);
+            signed.keepFresh();
             Files.writeString(
                     folder.resolve(ADDRESS), address(settings.host(), https.port()) + "\n");
             opened.keep();
@@ -223,6 +242,20 @@ public final class StoreServer implements AutoCloseable {
         return authority;
     }
 
+    /** The root that clients are to be given. */
+    public Path root() {
+        return root(folder);
+    }
+
+    /** The same, of the Store in a folder. */
+    public static Path root(Path folder) {
+        return folder.resolve("tuf").resolve("1.root.json");
+    }
+
+    SignedCatalogue signed() {
+        return signed;
+    }
+
     /** What it serves. */
     public Repository repository() {
         return repository;
@@ -245,6 +278,7 @@ public final class StoreServer implements AutoCloseable {
             all.add(() -> Files.deleteIfExists(folder.resolve(ADDRESS)));
             all.add(audit);
             all.add(repository);
+            all.add(signed);
             all.add(https);
             all.add(coap);
         }

@@ -69,7 +69,8 @@ class HttpsTest {
                         store.server.repository(),
                         store.server.publishers(),
                         StoreLimits.STANDARD,
-                        new GitAccess(store.server.repository(), StoreLimits.STANDARD));
+                        new GitAccess(store.server.repository(), StoreLimits.STANDARD),
+                        store.server.signed());
         TreeSet<String> there = new TreeSet<>();
         routes.all().forEach(route -> there.add(route.method() + " " + route.template()));
 

@@ -5,22 +5,20 @@ package org.openaif.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +37,7 @@ import org.openaif.api.ErrorCode;
  *
  * <p>HTTPS only, with TLS 1.2 or 1.3, and no redirects. Any thread may call, several at once.
  */
-public final class RemoteStore implements AutoCloseable {
+public final class RemoteStore implements AutoCloseable, MetadataSource {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** Answers that are no archives. */
@@ -161,6 +159,40 @@ public final class RemoteStore implements AutoCloseable {
                         : authenticated(request(path)).DELETE());
     }
 
+    /** Puts what its publisher signed beside a release that is there. */
+    public Answer sign(ReleaseName release, SignedDocument signed) {
+        return ask(
+                authenticated(
+                                request(
+                                        path(release.kind(), release.name(), release.version())
+                                                + "/signature"))
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(signed.bytes())));
+    }
+
+    @Override
+    public Optional<byte[]> metadata(String name, int most) {
+        HttpResponse.BodyHandler<byte[]> bounded =
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), most);
+        // The time limit spans the body, too.
+        HttpResponse<byte[]> answer =
+                send(
+                        request("/tuf/" + encoded(name)),
+                        head ->
+                                head.statusCode() == 200
+                                        ? bounded.apply(head)
+                                        : HttpResponse.BodySubscribers.replacing(new byte[0]));
+        if (answer.statusCode() == 404) {
+            return Optional.empty();
+        }
+        if (answer.statusCode() != 200) {
+            throw failed(
+                    base + " does not give " + name + ", status " + answer.statusCode(),
+                    "ask who runs the Store",
+                    null);
+        }
+        return Optional.of(answer.body());
+    }
+
     /**
      * Gets an archive into a file. What was got before of an interrupted download is not got again: it
      * lies beside the file as {@code .NAME.part} until all of it is there and its sum is right.
@@ -225,9 +257,16 @@ public final class RemoteStore implements AutoCloseable {
                                 goesOn
                                         ? StandardOpenOption.APPEND
                                         : StandardOpenOption.TRUNCATE_EXISTING)) {
-            copy(in, out, goesOn ? there : 0, all, progress);
+            copy(
+                    in,
+                    out,
+                    goesOn ? there : 0,
+                    all,
+                    ArchiveLimits.STANDARD.archiveBytes(),
+                    "that any may have",
+                    progress);
         }
-        String sum = digest(part);
+        String sum = Sums.sha256(part);
         if (!sum.equals(tag)) {
             Files.delete(part);
             if (goesOn) {
@@ -238,32 +277,123 @@ public final class RemoteStore implements AutoCloseable {
         return sum;
     }
 
+    /**
+     * Gets the archive that a publisher signed, and nothing else: not one byte more than it signed is
+     * taken. What was got before of an interrupted download is not got again; it lies beside the file
+     * as {@code .NAME.part} until all of it is there.
+     *
+     * @throws AifException ERROR if it cannot be had, or is another one
+     */
+    public void fetch(Release release, Path file, Progress progress) {
+        Path absolute = file.toAbsolutePath();
+        Path part = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+        try {
+            boolean goesOn = Files.exists(part) && Files.size(part) > 0;
+            if (goesOn && Files.size(part) < release.length()) {
+                receive(release, part, true, progress);
+            }
+            if (!goesOn || !isWhole(release, part)) {
+                receive(release, part, false, progress);
+            }
+            try {
+                release.check(part);
+            } catch (AifException e) {
+                Files.delete(part);
+                throw e;
+            }
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(
+                    part,
+                    absolute,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failed(
+                    release.name() + " cannot be got: " + e,
+                    "try again: what is there is not got again",
+                    e);
+        }
+    }
+
+    private static boolean isWhole(Release release, Path part) throws IOException {
+        return Files.size(part) == release.length() && Sums.sha256(part).equals(release.sha256());
+    }
+
+    private void receive(Release release, Path part, boolean goOn, Progress progress)
+            throws IOException {
+        ReleaseName name = release.name();
+        HttpRequest.Builder request =
+                request(
+                        path(name.kind(), name.name(), name.version())
+                                + (name.kind().equals("aif") ? "/metadata" : "/archive.tar.gz"));
+        long there = goOn ? Files.size(part) : 0;
+        if (goOn) {
+            request.header("Range", "bytes=" + there + "-");
+        }
+        HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200 && answer.statusCode() != 206) {
+            throw refused(new Answer(answer.statusCode(), text(answer)));
+        }
+        long from = answer.statusCode() == 206 ? there : 0;
+        InputStream body = answer.body();
+        // The client's own time limit ends with the head; this one cuts off who dribbles.
+        Thread watch = Thread.ofVirtual().start(() -> closeAfter(patience, body));
+        try (body;
+                OutputStream out =
+                        Files.newOutputStream(
+                                part,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                from > 0
+                                        ? StandardOpenOption.APPEND
+                                        : StandardOpenOption.TRUNCATE_EXISTING)) {
+            copy(
+                    body,
+                    out,
+                    from,
+                    release.length(),
+                    release.length(),
+                    "that its publisher signed",
+                    progress);
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private static void closeAfter(Duration patience, InputStream body) {
+        try {
+            Thread.sleep(patience);
+            body.close();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void copy(
-            InputStream in, OutputStream out, long from, long all, Progress progress)
+            InputStream in,
+            OutputStream out,
+            long from,
+            long all,
+            long most,
+            String whoSays,
+            Progress progress)
             throws IOException {
         byte[] buffer = new byte[1 << 16];
         long done = from;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
             done += n;
-            if (done > ArchiveLimits.STANDARD.archiveBytes()) {
+            if (done > most) {
                 throw failed(
-                        "the archive is larger than any that is used",
+                        "the archive is longer than the " + most + " bytes " + whoSays,
                         "ask who runs the Store",
                         null);
             }
+            out.write(buffer, 0, n);
             progress.at(done, all);
-        }
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(
-                        Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 

@@ -3,13 +3,8 @@
 package org.openaif.store;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.openaif.api.AifException;
 import org.openaif.api.Realises;
 
@@ -71,7 +66,7 @@ public final class Store {
 
     private ParsedArchive unpacked(ArchiveName name, Path download, ParseSettings settings)
             throws IOException {
-        Path folder = zone.resolve(digest(download));
+        Path folder = zone.resolve(Sums.sha256(download));
         if (!Files.isDirectory(folder)) {
             try (Archive archive = Archive.open(download, name.toString(), limits)) {
                 archive.extractTo(
@@ -84,15 +79,5 @@ public final class Store {
             }
         }
         return ParsedArchive.of(name.toString(), folder, settings);
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }

@@ -41,13 +41,26 @@ record LoadedWorkflow(
      * @throws AifException if it cannot be used; says where, and how to mend it
      */
     static LoadedWorkflow load(Surroundings surroundings, String aiw, InstalledAims installed) {
+        return load(surroundings, aiw, installed, part -> Optional.empty());
+    }
+
+    /**
+     * The same, with AIMs that do not lie beside it.
+     *
+     * @param elsewhere where they are looked up before those that are installed
+     */
+    static LoadedWorkflow load(
+            Surroundings surroundings,
+            String aiw,
+            InstalledAims installed,
+            AimCatalogue elsewhere) {
         Path file = WorkflowFile.find(surroundings.home(), aiw);
         Reading<AimMetadata> workflow = MetadataReader.lenient().readAim(file);
         FolderCatalogue folder = new FolderCatalogue(file, MetadataReader.lenient());
         AtomicBoolean missing = new AtomicBoolean();
         AimCatalogue watched =
                 part -> {
-                    Optional<AimMetadata> found = folder.find(part);
+                    Optional<AimMetadata> found = folder.or(elsewhere).find(part);
                     missing.compareAndSet(false, found.isEmpty());
                     return found;
                 };

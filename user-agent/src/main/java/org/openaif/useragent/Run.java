@@ -87,6 +87,7 @@ final class Run implements WorkflowListener {
      * Runs a workflow to its end; gives the exit status.
      *
      * @param reader reads another version of the workflow, with the same devices
+     * @param installed what runs
      */
     static int toItsEnd(
             BoundWorkflow bound,

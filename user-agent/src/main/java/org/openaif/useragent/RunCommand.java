@@ -27,14 +27,22 @@ import picocli.CommandLine.Parameters;
             "  aif run iot-rev --input recordings/anna --speed max --json",
             "  aif run iot-rev --source simulator --parameter InertialDataChannel.Seed=2 \\",
             "      --parameter MicBufferDataChannel.Seed=2",
-            "  aif run my/workflow.json --source live"
+            "  aif run my/workflow.json --source live",
+            "  aif run IOT-REV@0.1.0 --input recordings/anna",
+            "  aif run IOT-REV --offline --input recordings/anna"
         })
 final class RunCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Parameters(
             paramLabel = "AIW",
-            description = "A workflow: a file, a folder that holds one, or a name in workflows/.")
+            arity = "0..1",
+            description = {
+                "A workflow: a file, a folder that holds one, or a name in workflows/.",
+                "NAME@VERSION, or NAME with --store: from a Store. VERSION may be a range, as"
+                        + " '[1.0,2.0)'.",
+                "Without it, what OpenAIF.Start in --config names, from a Store."
+            })
     private String aiw = "";
 
     @Option(
@@ -54,6 +62,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private final RunOptions options = new RunOptions();
 
+    @Mixin private final StoreOptions store = new StoreOptions();
+
     RunCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -62,6 +72,15 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         if (input != null && source != null && !source.equals(DeviceBinding.RECORDING)) {
             throw new UsageException("--input plays a recording; leave out --source " + source);
+        }
+        String named = aiw.isEmpty() ? options.start() : aiw;
+        if (aiw.isEmpty() || store.isMeant(named)) {
+            return options.runFromStore(
+                    surroundings,
+                    named,
+                    store,
+                    Optional.ofNullable(input),
+                    Optional.ofNullable(source));
         }
         return options.run(
                 surroundings, aiw, Optional.ofNullable(input), Optional.ofNullable(source));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openaif.controller.InstalledAims;
 import org.openaif.metadata.Direction;
+import org.openaif.metadata.MetadataReader;
 import org.openaif.store.ArchivedAims;
 import org.openaif.store.ParsedArchive;
 import org.openaif.useragent.DeviceBinding.BoundWorkflow;
@@ -81,6 +82,58 @@ final class RunOptions {
         }
     }
 
+    /**
+     * The AIW that the AIF is to begin with.
+     *
+     * @throws UsageException if no AIF metadata was named, or it names none
+     */
+    String start() {
+        if (config == null) {
+            throw new UsageException("name an AIW, or AIF metadata that does: --config FILE");
+        }
+        return MetadataReader.lenient()
+                .readAif(config)
+                .orThrow()
+                .controller()
+                .start()
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        config + " has no OpenAIF.Start; name an AIW, or put its"
+                                                + " name there"));
+    }
+
+    /** Runs a workflow that comes from a Store; its AIMs run from their archives. */
+    int runFromStore(
+            Surroundings surroundings,
+            String aiw,
+            StoreOptions store,
+            Optional<String> recording,
+            Optional<String> source) {
+        try (StoreWorkflow got = got(surroundings, aiw, store)) {
+            LoadedWorkflow workflow =
+                    LoadedWorkflow.load(
+                            surroundings,
+                            got.folder().toString(),
+                            aims.installed().behind(got::implementation),
+                            got::part);
+            return run(
+                    surroundings,
+                    workflow,
+                    aiw,
+                    Setup.of(workflow.file(), Optional.ofNullable(config)),
+                    recording,
+                    source);
+        }
+    }
+
+    /** The run opens the audit log once more, so this lets go of it. */
+    private StoreWorkflow got(Surroundings surroundings, String aiw, StoreOptions store) {
+        try (TrustInstallation trust = TrustInstallation.ofThisUser()) {
+            return StoreWorkflow.open(surroundings, aiw, store, trust, json);
+        }
+    }
+
     private int run(
             Surroundings surroundings,
             LoadedWorkflow workflow,
@@ -103,7 +156,7 @@ final class RunOptions {
         if (!workflow.warnings().isEmpty()) {
             surroundings.say(
                     Sentence.counted(workflow.warnings().size(), "warning")
-                            + " about the metadata; aif validate " + aiw + " tells them");
+                            + " about the metadata; aif validate " + workflow.file() + " tells them");
         }
         return Run.toItsEnd(
                 bound,

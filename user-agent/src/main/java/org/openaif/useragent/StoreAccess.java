@@ -5,6 +5,8 @@ package org.openaif.useragent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -51,6 +53,30 @@ final class StoreAccess {
                     "The file with a publisher's token. For a folder: one that it has, or makes, for you.")
     private @Nullable Path token;
 
+    /** Whether a person named one. */
+    boolean isNamed() {
+        return store != null;
+    }
+
+    /** Of a folder, the root that lies in it; an address has none that could be believed. */
+    Optional<Path> root() {
+        return isAddress() ? Optional.empty() : Optional.of(StoreServer.root(folder()));
+    }
+
+    /** Tells what is believed of this Store from what is believed of others. */
+    String identity() {
+        String where = isAddress() ? String.valueOf(store) : folder().toAbsolutePath().toString();
+        return URLEncoder.encode(where, StandardCharsets.UTF_8).replace(".", "%2E");
+    }
+
+    private boolean isAddress() {
+        return store != null && store.contains("://");
+    }
+
+    private Path folder() {
+        return store == null ? StoreHome.folder() : Path.of(store);
+    }
+
     /** A Store that can be asked, until it is closed. */
     record Opened(RemoteStore remote, Optional<StoreServer> server) implements AutoCloseable {
         @Override
@@ -79,7 +105,7 @@ final class StoreAccess {
                 throw new UsageException("--store: " + e.getMessage());
             }
         }
-        Path folder = store == null ? StoreHome.folder() : Path.of(store);
+        Path folder = folder();
         Optional<URI> served = StoreServer.address(folder);
         if (served.isPresent()) {
             return new Opened(

@@ -38,6 +38,7 @@ final class StoreCommand implements Callable<Integer> {
         commands.put("search", StoreSearchCommand::new);
         commands.put("show", StoreShowCommand::new);
         commands.put("pull", StorePullCommand::new);
+        commands.put("verify", StoreVerifyCommand::new);
         commands.put("publish", StorePublishCommand::new);
         commands.put("yank", StoreYankCommand::new);
         return commands;

@@ -34,7 +34,7 @@ class HouseTest {
         "metadata, api",
         "controller, api metadata channels",
         "store, api metadata controller.spi",
-        "storeserver, api metadata store privatefiles",
+        "storeserver, api metadata store privatefiles trust",
         "storage, api controller.spi",
         "testkit, api metadata channels controller",
         "usecases, api",
