@@ -1,0 +1,4 @@
+// x
+package org.openaif.ml;
+/** x */
+final class ModelAim { private ModelAim() {} }

@@ -1,0 +1,4 @@
+// x
+package org.openaif.ml;
+/** x */
+public final class ModelAims { private ModelAims() {} }
