@@ -168,6 +168,7 @@ public final class TfliteEngine implements Engine {
     private static final class Session implements EngineSession {
         private final TfLiteInterpreter interpreter;
         private final Complaints complaints;
+        private final boolean remembers;
         private final List<TfLiteTensor> inputs;
         private final List<TfLiteTensor> outputs;
         private final List<ByteBuffer> inputMemory = new ArrayList<>();
@@ -182,6 +183,7 @@ public final class TfliteEngine implements Engine {
             this.complaints = complaints;
             this.inputs = inputs;
             this.outputs = outputs;
+            this.remembers = tensorflowlite.TfLiteInterpreterGetVariableTensorCount(interpreter) > 0;
         }
 
         static Session of(TfLiteInterpreter interpreter, Complaints complaints) {
@@ -305,6 +307,13 @@ public final class TfliteEngine implements Engine {
         public void run() {
             if (tensorflowlite.TfLiteInterpreterInvoke(interpreter) != 0) {
                 throw new RefusedModel("TensorFlow Lite cannot run it" + complaints.words());
+            }
+        }
+
+        @Override
+        public void forget() {
+            if (remembers && tensorflowlite.TfLiteInterpreterResetVariableTensors(interpreter) != 0) {
+                throw new RefusedModel("TensorFlow Lite cannot reset it" + complaints.words());
             }
         }
 

@@ -24,6 +24,9 @@ public interface EngineSession extends AutoCloseable {
      */
     void run();
 
+    /** Forgets what a recurrent model remembers of earlier runs; of others there is nothing. */
+    default void forget() {}
+
     @Override
     void close();
 }
