@@ -58,6 +58,15 @@ final class FlatTable {
         return at == 0 ? otherwise : file.getInt(at);
     }
 
+    /** Changes a number in the file in memory; false if the table does not have the field. */
+    boolean put(int slot, int value) {
+        int at = field(slot, 4);
+        if (at != 0) {
+            file.putInt(at, value);
+        }
+        return at != 0;
+    }
+
     int octet(int slot, int otherwise) {
         int at = field(slot, 1);
         return at == 0 ? otherwise : file.get(at);

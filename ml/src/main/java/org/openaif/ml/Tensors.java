@@ -55,7 +55,8 @@ final class Tensors {
     }
 
     static float[] values(ByteBuffer tensor, TensorInfo info) {
-        float[] values = new float[info.elements()];
+        // As long as its memory: of an output whose length an input decides, the shape says less.
+        float[] values = new float[tensor.capacity() / info.type().bytes()];
         for (int i = 0; i < values.length; i++) {
             double element =
                     switch (info.type()) {

@@ -168,7 +168,10 @@ public final class TfliteEngine implements Engine {
     private static final class Session implements EngineSession {
         private final TfLiteInterpreter interpreter;
         private final Complaints complaints;
+        private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
         private final boolean remembers;
+        private boolean grows;
         private final List<TfLiteTensor> inputs;
         private final List<TfLiteTensor> outputs;
         private final List<ByteBuffer> inputMemory = new ArrayList<>();
@@ -212,7 +215,13 @@ public final class TfliteEngine implements Engine {
                 made.inputs();
                 made.outputs();
                 made.inputs.forEach(tensor -> made.inputMemory.add(memory(tensor)));
-                made.outputs.forEach(tensor -> made.outputMemory.add(memory(tensor)));
+                made.outputs.forEach(
+                        tensor -> {
+                            // Where an input decides how long an output is, it has memory only
+                            // once the model has run, and perhaps other memory after each run.
+                            made.grows |= hasNoMemory(tensor);
+                            made.outputMemory.add(hasNoMemory(tensor) ? NOTHING : memory(tensor));
+                        });
                 return made;
             } catch (RuntimeException refused) {
                 tensorflowlite.TfLiteInterpreterDelete(interpreter);
@@ -228,10 +237,15 @@ public final class TfliteEngine implements Engine {
             return tensors;
         }
 
+        private static boolean hasNoMemory(TfLiteTensor tensor) {
+            Pointer data = tensorflowlite.TfLiteTensorData(tensor);
+            return data == null || data.isNull();
+        }
+
         private static ByteBuffer memory(TfLiteTensor tensor) {
             long bytes = tensorflowlite.TfLiteTensorByteSize(tensor);
             Pointer data = tensorflowlite.TfLiteTensorData(tensor);
-            if (data == null || data.isNull()) {
+            if (hasNoMemory(tensor) || bytes > TfliteStructure.MAX_TENSOR_BYTES) {
                 throw new RefusedModel(
                         "has a tensor without memory, '" + tensorflowlite.TfLiteTensorName(tensor).getString()
                                 + "'");
@@ -267,7 +281,7 @@ public final class TfliteEngine implements Engine {
                             shape,
                             tensorflowlite.TfLiteTensorQuantizationParams(tensor).scale(),
                             tensorflowlite.TfLiteTensorQuantizationParams(tensor).zero_point());
-            if ((long) info.elements() * info.type().bytes()
+            if (!hasNoMemory(tensor) && (long) info.elements() * info.type().bytes()
                     != tensorflowlite.TfLiteTensorByteSize(tensor)) {
                 throw new RefusedModel(info + " has another length than its shape says");
             }
@@ -307,6 +321,10 @@ public final class TfliteEngine implements Engine {
         public void run() {
             if (tensorflowlite.TfLiteInterpreterInvoke(interpreter) != 0) {
                 throw new RefusedModel("TensorFlow Lite cannot run it" + complaints.words());
+            }
+            if (grows) {
+                outputMemory.clear();
+                outputs.forEach(tensor -> outputMemory.add(memory(tensor)));
             }
         }
 

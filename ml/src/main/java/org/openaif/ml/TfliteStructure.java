@@ -163,11 +163,19 @@ record TfliteStructure(Set<Operator> operators) {
         FlatTable.Vector scales = bounded(quantisation.vector(2, 4), "scales");
         FlatTable.Vector zeroPoints = bounded(quantisation.vector(3, 8), "zero points");
         int dimension = quantisation.number(6, 0);
-        boolean perChannel = scales.count() > 1;
-        if (perChannel
-                && (dimension < 0
-                        || dimension >= shape.count()
-                        || shape.number(dimension) != scales.count())) {
+        boolean fits =
+                scales.count() <= 1
+                        || dimension >= 0
+                                && dimension < shape.count()
+                                && shape.number(dimension) == scales.count();
+        for (int i = 0; !fits && i < shape.count(); i++) {
+            if (shape.number(i) == scales.count()) {
+                // Published models for microcontrollers name a dimension that a bias does not have,
+                // which nobody looks at there. TensorFlow Lite would refuse: our copy says it right.
+                fits = quantisation.put(6, i);
+            }
+        }
+        if (!fits) {
             throw new RefusedModel(
                     "tensor " + index + " has " + scales.count() + " scales, which fit no dimension");
         }

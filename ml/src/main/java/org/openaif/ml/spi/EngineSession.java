@@ -14,7 +14,7 @@ public interface EngineSession extends AutoCloseable {
     /** The memory of an input, as long as its tensor. Written by absolute positions. */
     ByteBuffer input(int index);
 
-    /** The memory of an output. Read by absolute positions. */
+    /** The memory of an output, after a run. Read by absolute positions. */
     ByteBuffer output(int index);
 
     /**
