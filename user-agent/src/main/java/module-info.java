@@ -4,6 +4,7 @@
 /** The person's side: the command line. */
 module org.openaif.useragent {
     requires org.openaif.controller;
+    requires org.openaif.ml;
     requires org.openaif.storage;
     requires org.openaif.trust;
     requires org.openaif.keydevices;

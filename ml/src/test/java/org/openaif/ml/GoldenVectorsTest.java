@@ -63,13 +63,14 @@ class GoldenVectorsTest {
                 byte[] bytes = bytes(vector.get("seed").longValue(), elements);
                 float factor = name.contains("hello_world") ? (float) (2 * Math.PI) : 1;
                 Record input = quantised ? new Values.Int8(bytes) : new Values.Float32(reals(bytes, factor));
-                check(run.answer(input, Values.Float32.class).values(), golden, vector);
+                check(name, run.answer(input, Values.Float32.class).values(), golden, vector);
             }
             assertThat(run.reports()).isEmpty();
         }
     }
 
-    private static void check(float[] values, JsonNode golden, JsonNode vector) {
+    private static void check(
+            String name, float[] values, JsonNode golden, JsonNode vector) {
         JsonNode scale = golden.get("output_scale_zp");
         // The reference is not rounded between the layers. So a quantised model may be two steps
         // off; scores of a softmax may be as far off as one step of what goes into it makes them; and

@@ -41,7 +41,8 @@ class HouseTest {
         "keydevices, api trust",
         "authority, api",
         "privacy, api",
-        "useragent, api metadata channels controller storage trust keydevices authority"
+        "ml, api metadata controller.spi",
+        "useragent, api metadata channels controller storage trust keydevices authority ml"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =
