@@ -23,6 +23,7 @@ import org.openaif.ml.TfliteEngine;
 import org.openaif.ml.Values;
 import org.openaif.ml.spi.EngineModel;
 import org.openaif.ml.spi.EngineSession;
+import org.openaif.ml.spi.EngineSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -72,7 +73,7 @@ public class ModelBenchmark {
     public void make() throws IOException {
         byte[] file = Files.readAllBytes(Path.of(model));
         ByteBuffer memory = ByteBuffer.allocateDirect(file.length).order(ByteOrder.nativeOrder()).put(file).flip();
-        engine = new TfliteEngine().load(memory, 1);
+        engine = new TfliteEngine().load(memory, new EngineSettings(1, false));
         session = engine.session();
         input = new byte[session.input(0).capacity()];
         Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "model-bench");

@@ -130,8 +130,8 @@ public final class ModelAims implements ImplementationSource, ModelProvider, Aut
     /** Keeps an installed model loaded, for whoever uses it next. */
     private synchronized void keep(Plan plan) {
         installed.computeIfAbsent(
-                plan.hash() + "/" + plan.document().threads(),
-                key -> library.lease(plan.document().file(), plan.document().threads()));
+                plan.hash() + "/" + plan.document().settings(),
+                key -> library.lease(plan.document().file(), plan.document().settings()));
     }
 
     private static List<Plan.TypedPort> ports(AimMetadata metadata, Direction direction) {

@@ -16,6 +16,7 @@ import org.openaif.ml.SpectrumSettings.Logarithm;
 import org.openaif.ml.SpectrumSettings.Reference;
 import org.openaif.ml.SpectrumSettings.Scale;
 import org.openaif.ml.TrainingStatistic.Measure;
+import org.openaif.ml.spi.EngineSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param name of the model: its MLModelObjectID, or else the name of the file
  * @param file the model itself
- * @param threads that one inference may use
+ * @param settings of the engine
  * @param keepsState whether what a recurrent model remembers outlives an inference
  * @param driftWindow how many inputs drift is judged by
  * @param driftAlarm from which drift on an event occurs
@@ -37,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 record ModelDocument(
         String name,
         byte[] file,
-        int threads,
+        EngineSettings settings,
         boolean keepsState,
         List<InputStage> inputs,
         List<OutputStage> outputs,
@@ -53,6 +54,7 @@ record ModelDocument(
     private static final int LONGEST_LABELS = 1 << 20;
     private static final int MOST_SAMPLES = 1 << 24;
     private static final Pattern HEADER = Pattern.compile("AIF-(MLO|LMM)-V[0-9]{1,2}[.][0-9]{1,2}");
+    private static final EngineSettings USUAL = new EngineSettings(1, false);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -88,13 +90,13 @@ record ModelDocument(
 
     private static ModelDocument bare(String name, byte[] file) {
         return new ModelDocument(
-                name, file, 1, false, List.of(), List.of(), Promise.NONE, List.of(), 200, 0.25);
+                name, file, USUAL, false, List.of(), List.of(), Promise.NONE, List.of(), 200, 0.25);
     }
 
     /** The same around another model file. */
     ModelDocument withFile(String otherName, byte[] other) {
         return new ModelDocument(
-                otherName, other, threads, keepsState, inputs, outputs, promise, statistics,
+                otherName, other, settings, keepsState, inputs, outputs, promise, statistics,
                 driftWindow, driftAlarm);
     }
 
@@ -124,7 +126,7 @@ record ModelDocument(
             DocumentPart own =
                     whole.part("OpenAIF")
                             .orElse(new DocumentPart(JSON.createObjectNode(), name + "/OpenAIF"))
-                            .knowing("SHA256", "Threads", "KeepsState", "Inputs", "Outputs");
+                            .knowing("SHA256", "Threads", "Exact", "KeepsState", "Inputs", "Outputs");
             DocumentPart promises =
                     manifest.flatMap(part -> part.part("OpenAIF"))
                             .orElse(new DocumentPart(JSON.createObjectNode(), name))
@@ -134,7 +136,8 @@ record ModelDocument(
             return new ModelDocument(
                     whole.text("MLModelObjectID").filter(id -> !id.isEmpty()).orElse(name),
                     file(own),
-                    own.integer("Threads", 1, 1, 256),
+                    new EngineSettings(
+                            own.integer("Threads", 1, 1, 256), own.flag("Exact", false)),
                     own.flag("KeepsState", false),
                     own.parts("Inputs").stream().map(this::input).toList(),
                     own.parts("Outputs").stream().map(this::output).toList(),

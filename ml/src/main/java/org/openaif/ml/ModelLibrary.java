@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.openaif.ml.spi.Engine;
 import org.openaif.ml.spi.EngineModel;
+import org.openaif.ml.spi.EngineSettings;
 import org.openaif.ml.spi.RefusedModel;
 
 /**
- * The models that are loaded, each once, however many AIMs use it: same content and same number of
- * threads are the same model. Its file is copied to native memory of its own, where nobody can change
+ * The models that are loaded, each once, however many AIMs use it: same content and same
+ * settings are the same model. Its file is copied to native memory of its own, where nobody can change
  * it after it was checked (a mapped file can be cut short by others, which would end the process).
  * The last lease that is closed frees it. Any thread may call it.
  */
@@ -29,7 +30,7 @@ final class ModelLibrary {
     private List<Engine> engines = List.of();
     private long bytes;
 
-    private record Key(String hash, int threads) {}
+    private record Key(String hash, EngineSettings settings) {}
 
     /** A model on its shelf; guarded by the library. */
     private static final class Shelf {
@@ -90,11 +91,11 @@ final class ModelLibrary {
      *
      * @throws RefusedModel if it cannot be used
      */
-    synchronized Lease lease(byte[] file, int threads) {
-        Key key = new Key(HexFormat.of().formatHex(Hash.of(file)), threads);
+    synchronized Lease lease(byte[] file, EngineSettings settings) {
+        Key key = new Key(HexFormat.of().formatHex(Hash.of(file)), settings);
         Shelf shelf = shelves.get(key);
         if (shelf == null) {
-            shelf = load(file, threads);
+            shelf = load(file, settings);
             shelves.put(key, shelf);
             bytes += shelf.length;
         }
@@ -102,7 +103,7 @@ final class ModelLibrary {
         return new Lease(key, shelf.model);
     }
 
-    private Shelf load(byte[] file, int threads) {
+    private Shelf load(byte[] file, EngineSettings settings) {
         if (file.length > mostBytes - bytes) {
             throw new RefusedModel(
                     "is " + file.length + " bytes long, and of the " + mostBytes
@@ -113,7 +114,7 @@ final class ModelLibrary {
             MemorySegment segment = memory.allocate(Math.max(1, file.length), ALIGNMENT);
             MemorySegment.copy(MemorySegment.ofArray(file), 0, segment, 0, file.length);
             ByteBuffer content = segment.asSlice(0, file.length).asByteBuffer();
-            return new Shelf(memory, engine(content).load(content, threads), file.length);
+            return new Shelf(memory, engine(content).load(content, settings), file.length);
         } catch (RuntimeException | Error refused) {
             memory.close();
             throw refused;

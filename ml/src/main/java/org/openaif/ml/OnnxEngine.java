@@ -21,6 +21,7 @@ import org.openaif.ml.spi.ElementType;
 import org.openaif.ml.spi.Engine;
 import org.openaif.ml.spi.EngineModel;
 import org.openaif.ml.spi.EngineSession;
+import org.openaif.ml.spi.EngineSettings;
 import org.openaif.ml.spi.RefusedModel;
 import org.openaif.ml.spi.TensorInfo;
 
@@ -44,12 +45,12 @@ public final class OnnxEngine implements Engine {
     }
 
     @Override
-    public EngineModel load(ByteBuffer file, int threads) {
+    public EngineModel load(ByteBuffer file, EngineSettings settings) {
         OnnxStructure.check(file);
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "openaif");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(settings.threads());
             options.setInterOpNumThreads(1);
             // A thread that waits for work spins otherwise, on somebody else's core.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");

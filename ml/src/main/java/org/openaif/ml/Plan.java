@@ -46,7 +46,7 @@ final class Plan implements AutoCloseable {
             List<TypedPort> outputs) {
         ModelLibrary.Lease lease = null;
         try {
-            lease = library.lease(document.file(), document.threads());
+            lease = library.lease(document.file(), document.settings());
             return new Plan(document, lease, inputs, outputs);
         } catch (RefusedModel | ArithmeticException e) {
             if (lease != null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolver;
 import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.Reporter_Pointer_BytePointer_Pointer;
 import org.bytedeco.tensorflowlite.TfLiteInterpreter;
@@ -21,12 +22,15 @@ import org.openaif.ml.spi.ElementType;
 import org.openaif.ml.spi.Engine;
 import org.openaif.ml.spi.EngineModel;
 import org.openaif.ml.spi.EngineSession;
+import org.openaif.ml.spi.EngineSettings;
 import org.openaif.ml.spi.RefusedModel;
 import org.openaif.ml.spi.TensorInfo;
 
 /**
- * TensorFlow Lite, by its C API. Only its own kernels run, without XNNPACK, which rounds otherwise:
- * so a quantised model gives what it gives on a microcontroller. An interpreter is a session; the
+ * TensorFlow Lite, by its C API. Only its own kernels run, without XNNPACK, which rounds otherwise.
+ * Those for this processor may be off by one step in a layer; where {@link EngineSettings#exact} is
+ * asked for, the {@link ReferenceKernels} run, and a quantised model gives the same bits as with
+ * the kernels that microcontrollers have. An interpreter is a session; the
  * model itself, which is the file in memory, is shared by all of them.
  */
 public final class TfliteEngine implements Engine {
@@ -45,7 +49,7 @@ public final class TfliteEngine implements Engine {
     }
 
     @Override
-    public EngineModel load(ByteBuffer file, int threads) {
+    public EngineModel load(ByteBuffer file, EngineSettings settings) {
         TfliteStructure structure = TfliteStructure.of(file);
         Complaints complaints = new Complaints();
         // The pointer keeps the buffer, and the model keeps the pointer.
@@ -57,7 +61,7 @@ public final class TfliteEngine implements Engine {
             complaints.close();
             throw new RefusedModel("TensorFlow Lite cannot read it" + complaints.words());
         }
-        Model made = new Model(model, bytes, structure, threads, complaints);
+        Model made = new Model(model, bytes, structure, settings, complaints);
         try {
             made.look();
             return made;
@@ -65,6 +69,11 @@ public final class TfliteEngine implements Engine {
             made.close();
             throw refused;
         }
+    }
+
+    /** The kernels for this processor. Never freed: they are the code of the library. */
+    private static final class Kernels {
+        static final BuiltinOpResolver ALL = new BuiltinOpResolverWithoutDefaultDelegates();
     }
 
     /** What TensorFlow Lite complains of: the patterns of its messages, for what they tell. */
@@ -86,7 +95,7 @@ public final class TfliteEngine implements Engine {
         private final TfLiteModel model;
         private final BytePointer bytes;
         private final TfliteStructure structure;
-        private final int threads;
+        private final EngineSettings settings;
         private final Complaints complaints;
         private List<TensorInfo> inputs = List.of();
         private List<TensorInfo> outputs = List.of();
@@ -95,12 +104,12 @@ public final class TfliteEngine implements Engine {
                 TfLiteModel model,
                 BytePointer bytes,
                 TfliteStructure structure,
-                int threads,
+                EngineSettings settings,
                 Complaints complaints) {
             this.model = model;
             this.bytes = bytes;
             this.structure = structure;
-            this.threads = threads;
+            this.settings = settings;
             this.complaints = complaints;
         }
 
@@ -125,9 +134,10 @@ public final class TfliteEngine implements Engine {
         @Override
         public Session session() {
             TfLiteInterpreterOptions options = tensorflowlite.TfLiteInterpreterOptionsCreate();
-            try (BuiltinOpResolverWithoutDefaultDelegates known =
-                    new BuiltinOpResolverWithoutDefaultDelegates()) {
-                tensorflowlite.TfLiteInterpreterOptionsSetNumThreads(options, threads);
+            try {
+                BuiltinOpResolver known = settings.exact() ? ReferenceKernels.ALL : Kernels.ALL;
+                tensorflowlite.TfLiteInterpreterOptionsSetNumThreads(
+                        options, settings.threads());
                 tensorflowlite.TfLiteInterpreterOptionsSetErrorReporter(options, complaints, null);
                 for (TfliteStructure.Operator operator : structure.operators()) {
                     TfLiteRegistration kernel =

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.AifException;
 import org.openaif.ml.spi.RefusedModel;
+import org.openaif.ml.spi.EngineSettings;
 import org.openaif.testsupport.SharedData;
 
 /** What is wrong with a model is found when it is loaded, and said in one line. */
@@ -117,7 +118,7 @@ class BadModelTest {
                 for (int i = 0; round % 4 != 0 && i < 1 + round % 8; i++) {
                     broken[random.nextInt(broken.length)] = (byte) random.nextInt();
                 }
-                try (ModelLibrary.Lease lease = library.lease(broken, 1)) {
+                try (ModelLibrary.Lease lease = library.lease(broken, new EngineSettings(1, false))) {
                     assertThat(lease.model().inputs()).isNotNull();
                 } catch (RefusedModel | ArithmeticException e) {
                     refused++;
@@ -133,21 +134,21 @@ class BadModelTest {
     void weights_elsewhere_and_foreign_operators_are_refused() {
         byte[] elsewhere = {8, 8, 58, 6, 42, 4, 106, 2, 10, 0};
         ModelLibrary library = new ModelLibrary(1 << 20);
-        assertThatThrownBy(() -> library.lease(elsewhere, 1)).hasMessageContaining("other files");
+        assertThatThrownBy(() -> library.lease(elsewhere, new EngineSettings(1, false))).hasMessageContaining("other files");
         byte[] domain = "\u0008\u0008B\u0006\n\u0004evil".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> library.lease(domain, 1)).hasMessageContaining("evil");
+        assertThatThrownBy(() -> library.lease(domain, new EngineSettings(1, false))).hasMessageContaining("evil");
     }
 
     @Test
     void there_is_room_for_so_many_bytes() throws IOException {
         byte[] file = Files.readAllBytes(open("mlperf-tiny/kws_ref_model.tflite"));
         ModelLibrary library = new ModelLibrary(file.length);
-        try (ModelLibrary.Lease one = library.lease(file, 1);
-                ModelLibrary.Lease same = library.lease(file.clone(), 1)) {
+        try (ModelLibrary.Lease one = library.lease(file, new EngineSettings(1, false));
+                ModelLibrary.Lease same = library.lease(file.clone(), new EngineSettings(1, false))) {
             assertThat(one.model()).isSameAs(same.model());
-            assertThatThrownBy(() -> library.lease(file, 2)).isInstanceOf(RefusedModel.class);
+            assertThatThrownBy(() -> library.lease(file, new EngineSettings(2, false))).isInstanceOf(RefusedModel.class);
         }
-        library.lease(file, 2).close();
+        library.lease(file, new EngineSettings(2, false)).close();
         assertThat(library.size()).isZero();
     }
 

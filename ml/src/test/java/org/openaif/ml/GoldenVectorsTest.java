@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.openaif.ml.spi.EngineSettings;
 import org.openaif.testsupport.SharedData;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -141,7 +142,7 @@ class GoldenVectorsTest {
         byte[] content = Files.readAllBytes(file);
         int elements;
         ModelLibrary library = new ModelLibrary(1L << 30);
-        try (ModelLibrary.Lease lease = library.lease(content, 1)) {
+        try (ModelLibrary.Lease lease = library.lease(content, new EngineSettings(1, false))) {
             assertThat(lease.model().inputs()).hasSize(1);
             elements = lease.model().inputs().getFirst().elements();
         }

@@ -23,8 +23,7 @@ public interface Engine {
      * Makes a model of a file. What is in the file is hostile until checked.
      *
      * @param file a direct buffer, whose content does not change until the model has been closed
-     * @param threads how many threads one inference may use
      * @throws RefusedModel if it cannot be run; says why in one line
      */
-    EngineModel load(ByteBuffer file, int threads);
+    EngineModel load(ByteBuffer file, EngineSettings settings);
 }
