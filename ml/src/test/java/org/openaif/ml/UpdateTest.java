@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,7 @@ class UpdateTest {
     @Test
     void five_hundred_updates_under_load_lose_nothing_and_leave_nothing() throws Exception {
         int messages = 20_000;
+        AtomicLong warm = new AtomicLong();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         try (ModelAims models = new ModelAims();
                 ModelRun run = new ModelRun(models, metadata(), Map.of("In", Values.Float32.class))) {
@@ -137,12 +139,14 @@ class UpdateTest {
                                         try {
                                             for (int i = 0; i < 500; i++) {
                                                 update(run, i % 2 == 0 ? "small" : "sine");
+                                                if (i == 99) {
+                                                    warm.set(nativeBytes());
+                                                }
                                             }
                                         } catch (Throwable e) {
                                             failure.set(e);
                                         }
                                     });
-            long warm = 0;
             int answered = 0;
             while (answered < messages || updater.isAlive()) {
                 if (answered == messages) {
@@ -152,9 +156,7 @@ class UpdateTest {
                 }
                 float value = run.next("Out", Values.Float32.class).values()[0];
                 assertThat((double) value).isCloseTo(Math.sin(answered % 600 / 100f), within(0.13));
-                if (++answered == messages / 4) {
-                    warm = nativeBytes();
-                }
+                answered++;
             }
             updater.join();
             feeder.join();
@@ -162,8 +164,8 @@ class UpdateTest {
             assertThat(run.reports()).isEmpty();
             // The installed one, and those that are live, waiting or on probation.
             assertThat(models.loaded()).isLessThanOrEqualTo(2);
-            // One interpreter that is not freed takes some 20 kB, and each update makes three.
-            assertThat(nativeBytes() - warm).isLessThan(8L << 20);
+            // Were interpreters not freed, it would be 60 MB; the compiler of the JVM takes some, too.
+            assertThat(nativeBytes() - warm.get()).isLessThan(24L << 20);
         }
     }
 
