@@ -5,6 +5,7 @@
 module org.openaif.useragent {
     requires java.compiler;
     requires org.openaif.controller;
+    requires org.openaif.ml;
     requires org.openaif.storage;
     requires org.openaif.store;
     requires org.openaif.storeserver;

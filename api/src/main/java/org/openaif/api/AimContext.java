@@ -20,6 +20,11 @@ public interface AimContext {
     /** The name of this instance in its workflow: {@code SubAIMs[].Name}, outer composites first. */
     String name();
 
+    /** The name of the AIW that it runs in, as User Agents and policies know it. */
+    default String workflow() {
+        return "";
+    }
+
     /**
      * The input port of that name. Asking twice gives the same port.
      *

@@ -63,6 +63,11 @@ final class Context implements AimContext {
     }
 
     @Override
+    public String workflow() {
+        return environment.workflow();
+    }
+
+    @Override
     public <T extends Record> InputPort<T> input(String name, Class<T> type) {
         gate.pass(Gate.Errand.OPEN);
         InboundPort<?> port = inputs.get(name);

@@ -22,6 +22,7 @@ import org.openaif.metadata.DataCategories;
 import org.openaif.metadata.MetadataReader;
 import org.openaif.metadata.TrustSettings;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.ml.ModelAims;
 
 /**
  * How the Controller of a run is set up: by AIF metadata, the file {@code aif.json} beside the
@@ -82,8 +83,13 @@ record Setup(Optional<AifMetadata> metadata, Path folder, TrustInstallation trus
         StorageQuota quota = (workflow, aim) -> limits.getOrDefault(aim, Long.MAX_VALUE);
         Depot depot = new Depot(storage(graph.workflow().name()), access(), quota);
         StorageProvider storages = new SealedStorages(depot, categories, trust::sealer);
+        // Nothing native is loaded unless a workflow has a model; then it stays until the program ends.
+        ModelAims models = new ModelAims();
         Configuration plain =
-                Configuration.of(installed).withStorages(storages).withAccess(depot);
+                Configuration.of(installed.or(models))
+                        .withModels(models)
+                        .withStorages(storages)
+                        .withAccess(depot);
         return metadata.map(plain::withMetadata).orElse(plain);
     }
 

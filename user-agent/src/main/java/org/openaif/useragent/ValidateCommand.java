@@ -26,6 +26,7 @@ import org.openaif.metadata.Metadata;
 import org.openaif.metadata.MetadataReader;
 import org.openaif.metadata.Reading;
 import org.openaif.metadata.WorkflowGraph;
+import org.openaif.ml.ModelAims;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,6 +149,9 @@ final class ValidateCommand implements Callable<Integer> {
         if (reading.value().orElse(null) instanceof AimMetadata aim && aim.isComposite()) {
             findings.addAll(resolve(file, aim).diagnostics());
         }
+        if (reading.value().orElse(null) instanceof AimMetadata aim) {
+            checkModel(file, aim).ifPresent(findings::add);
+        }
         long wrong = findings.stream().filter(Diagnostic::isError).count();
         errors += (int) wrong;
         warnings += (int) (findings.size() - wrong);
@@ -159,6 +163,23 @@ final class ValidateCommand implements Callable<Integer> {
                 String extra = findings.isEmpty() ? "" : ", " + Sentence.counted(findings.size(), "warning");
                 surroundings.print(OneLine.of(file.toString()) + ": ok" + extra);
             }
+        }
+    }
+
+    /** An AIM that is a model is right only if the model fits its ports. */
+    private static Optional<Diagnostic> checkModel(Path file, AimMetadata aim) {
+        try (ModelAims models = new ModelAims()) {
+            models.check(aim);
+            return Optional.empty();
+        } catch (AifException e) {
+            return Optional.of(
+                    new Diagnostic(
+                            Diagnostic.Severity.ERROR,
+                            file.toString(),
+                            "/Implementations",
+                            0,
+                            e.getMessage(),
+                            "see docs/models.md"));
         }
     }
 

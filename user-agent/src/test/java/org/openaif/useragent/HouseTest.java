@@ -45,7 +45,8 @@ class HouseTest {
         "keydevices, api trust",
         "authority, api privatefiles",
         "privacy, api",
-        "useragent, api metadata channels controller storage store storeserver trust attestation keydevices authority"
+        "ml, api metadata controller.spi",
+        "useragent, api metadata channels controller storage store storeserver trust attestation keydevices authority ml"
     })
     void aRoomUsesNothingButWhatItsArrowsAllow(String room, String others) {
         String[] allowed =

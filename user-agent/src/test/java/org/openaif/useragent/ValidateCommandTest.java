@@ -98,4 +98,23 @@ class ValidateCommandTest {
         assertThat(outcome.status()).isEqualTo(ExitStatus.FAILURE);
         assertThat(outcome.errors()).singleElement().asString().contains("no metadata");
     }
+
+    @Test
+    void anAimWhoseModelIsNoneIsWrong(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("model.tflite"), "no model");
+        Path file = folder.resolve("aim.json");
+        Files.writeString(
+                file,
+                Files.readString(Shell.IOT_REV.resolve("VolumePeaksAnalysis.json"))
+                        .replace("org.openaif.usecases.VolumePeaksAnalysis", "model.tflite")
+                        .replace("\"Architecture\": \"java\"", "\"Architecture\": \"model\""));
+
+        Outcome outcome = Shell.aif("validate", file);
+
+        assertThat(outcome.status()).isEqualTo(ExitStatus.FAILURE);
+        assertThat(outcome.errors())
+                .singleElement()
+                .asString()
+                .contains("model.tflite", "is of no format known here", "docs/models.md");
+    }
 }
