@@ -23,19 +23,15 @@ import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Algorithm.Scheme;
-import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
-import org.openaif.trust.spi.HeldKey;
 
 /** A key inside a PKCS #11 token: an object of the session, or one that the token keeps under a name. */
-final class Pkcs11Key implements HeldKey {
+final class Pkcs11Key extends DeviceKey {
     private static final int USUAL_NONCE = 12;
 
     private final Pkcs11Token token;
-    private final KeyAttributes attributes;
-    private final SecureRandom random;
     private final byte[] blob;
     private final Runnable forget;
     private volatile @Nullable SecretKey secret;
@@ -53,9 +49,8 @@ final class Pkcs11Key implements HeldKey {
             SecureRandom random,
             byte[] blob,
             Runnable forget) {
+        super(attributes, random);
         this.token = token;
-        this.attributes = attributes;
-        this.random = random;
         this.blob = blob.clone();
         this.forget = forget;
         this.secret = inside.secret();
@@ -91,7 +86,7 @@ final class Pkcs11Key implements HeldKey {
             case RSAPublicKey _ -> rsa().publicKey();
             case null, default ->
                     throw new TrustException(
-                            TrustError.NOT_SUPPORTED, attributes.type() + " has no public part");
+                            TrustError.NOT_SUPPORTED, attributes().type() + " has no public part");
         };
     }
 
@@ -151,44 +146,7 @@ final class Pkcs11Key implements HeldKey {
     }
 
     @Override
-    public Part cipher(Algorithm algorithm, boolean encrypt, byte[] iv) {
-        return aes().cipher(algorithm, encrypt, iv);
-    }
-
-    @Override
-    public Part seal(Algorithm algorithm, byte[] nonce, byte[] associated, long length) {
-        return aes().seal(algorithm, nonce, associated);
-    }
-
-    @Override
-    public byte[] open(Algorithm algorithm, byte[] nonce, byte[] associated, byte[] ciphertext) {
-        return aes().open(algorithm, nonce, associated, ciphertext);
-    }
-
-    @Override
-    public byte[] encryptShort(Algorithm algorithm, byte[] plaintext) {
-        return aes().wrap(algorithm.scheme(), plaintext);
-    }
-
-    @Override
-    public byte[] decryptShort(Algorithm algorithm, byte[] label, byte[] ciphertext) {
-        return algorithm.scheme() == Scheme.RSA_OAEP
-                ? rsa().decrypt(algorithm, label, ciphertext)
-                : aes().unwrap(algorithm.scheme(), ciphertext);
-    }
-
-    @Override
-    public byte[] sign(Algorithm algorithm, byte[] message) {
-        return signHash(algorithm, Hashes.hash(algorithm.hash().orElseThrow(), message));
-    }
-
-    @Override
-    public byte[] signHash(Algorithm algorithm, byte[] hash) {
-        Hash function = algorithm.hash().orElseThrow();
-        Hashes.check(function, hash);
-        if (algorithm.scheme() == Scheme.RSA_PSS) {
-            return rsa().sign(algorithm, hash, random);
-        }
+    byte[] ecdsa(byte[] hash) {
         PrivateKey key = privateKey();
         return Pkcs11Token.calling(
                 () -> {
@@ -220,11 +178,8 @@ final class Pkcs11Key implements HeldKey {
                 });
     }
 
-    private Curve curve() {
-        return Curve.of(attributes.bits());
-    }
-
-    private DeviceRsa rsa() {
+    @Override
+    DeviceRsa rsa() {
         PrivateKey key = privateKey();
         RSAPublicKey open = (RSAPublicKey) present(publicKey);
         return new DeviceRsa(
@@ -240,7 +195,8 @@ final class Pkcs11Key implements HeldKey {
                                 }));
     }
 
-    private DeviceAes aes() {
+    @Override
+    DeviceAes aes() {
         secretKey();
         return new Aes();
     }

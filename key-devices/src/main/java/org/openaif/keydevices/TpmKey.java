@@ -10,30 +10,25 @@ import java.util.function.Supplier;
 import org.bouncycastle.util.BigIntegers;
 import org.openaif.api.trust.Algorithm;
 import org.openaif.api.trust.Algorithm.Scheme;
-import org.openaif.api.trust.Hash;
 import org.openaif.api.trust.KeyAttributes;
 import org.openaif.api.trust.TrustError;
 import org.openaif.api.trust.TrustException;
-import org.openaif.trust.spi.HeldKey;
 
 /**
  * A key of a TPM. Outside of it lies only what the TPM encrypted, so that is also its blob; inside, it
  * is only while it works.
  */
-final class TpmKey implements HeldKey {
+final class TpmKey extends DeviceKey {
     private static final BigInteger EXPONENT = BigInteger.valueOf(65_537); // the only one that TPMs must have
 
     private final TpmClient client;
-    private final KeyAttributes attributes;
-    private final SecureRandom random;
     private volatile TpmObject object;
     private volatile boolean destroyed;
 
     TpmKey(TpmClient client, KeyAttributes attributes, TpmObject object, SecureRandom random) {
+        super(attributes, random);
         this.client = client;
-        this.attributes = attributes;
         this.object = object;
-        this.random = random;
     }
 
     private TpmObject object() {
@@ -45,12 +40,12 @@ final class TpmKey implements HeldKey {
 
     @Override
     public byte[] publicKey() {
-        return switch (attributes.type()) {
+        return switch (attributes().type()) {
             case SECP_R1_KEY_PAIR -> object().describe().point(curve());
             case RSA_KEY_PAIR -> rsa().publicKey();
             default ->
                     throw new TrustException(
-                            TrustError.NOT_SUPPORTED, attributes.type() + " has no public part");
+                            TrustError.NOT_SUPPORTED, attributes().type() + " has no public part");
         };
     }
 
@@ -61,7 +56,7 @@ final class TpmKey implements HeldKey {
 
     /** The same key again, which lives on when this one is destroyed. */
     TpmKey copied(KeyAttributes as) {
-        return new TpmKey(client, as, TpmObject.parse(object().bytes()), random);
+        return new TpmKey(client, as, TpmObject.parse(object().bytes()), random());
     }
 
     @Override
@@ -84,44 +79,7 @@ final class TpmKey implements HeldKey {
     }
 
     @Override
-    public Part cipher(Algorithm algorithm, boolean encrypt, byte[] iv) {
-        return aes().cipher(algorithm, encrypt, iv);
-    }
-
-    @Override
-    public Part seal(Algorithm algorithm, byte[] nonce, byte[] associated, long length) {
-        return aes().seal(algorithm, nonce, associated);
-    }
-
-    @Override
-    public byte[] open(Algorithm algorithm, byte[] nonce, byte[] associated, byte[] ciphertext) {
-        return aes().open(algorithm, nonce, associated, ciphertext);
-    }
-
-    @Override
-    public byte[] encryptShort(Algorithm algorithm, byte[] plaintext) {
-        return aes().wrap(algorithm.scheme(), plaintext);
-    }
-
-    @Override
-    public byte[] decryptShort(Algorithm algorithm, byte[] label, byte[] ciphertext) {
-        return algorithm.scheme() == Scheme.RSA_OAEP
-                ? rsa().decrypt(algorithm, label, ciphertext)
-                : aes().unwrap(algorithm.scheme(), ciphertext);
-    }
-
-    @Override
-    public byte[] sign(Algorithm algorithm, byte[] message) {
-        return signHash(algorithm, Hashes.hash(algorithm.hash().orElseThrow(), message));
-    }
-
-    @Override
-    public byte[] signHash(Algorithm algorithm, byte[] hash) {
-        Hash function = algorithm.hash().orElseThrow();
-        Hashes.check(function, hash);
-        if (algorithm.scheme() == Scheme.RSA_PSS) {
-            return rsa().sign(algorithm, hash, random);
-        }
+    byte[] ecdsa(byte[] hash) {
         TpmObject used = object();
         return client.work(tpm -> tpm.sign(used, curve(), curve().signed(hash)));
     }
@@ -133,11 +91,8 @@ final class TpmKey implements HeldKey {
         return client.work(tpm -> tpm.agree(used, curve(), point));
     }
 
-    private Curve curve() {
-        return Curve.of(attributes.bits());
-    }
-
-    private DeviceRsa rsa() {
+    @Override
+    DeviceRsa rsa() {
         TpmObject used = object();
         return new DeviceRsa(
                 used.describe().modulus(),
@@ -149,7 +104,8 @@ final class TpmKey implements HeldKey {
                 });
     }
 
-    private DeviceAes aes() {
+    @Override
+    DeviceAes aes() {
         object();
         return new Aes();
     }
