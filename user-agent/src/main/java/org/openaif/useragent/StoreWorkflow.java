@@ -20,6 +20,8 @@ import org.apache.maven.artifact.versioning.VersionRange;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.api.trust.Decision;
+import org.openaif.api.trust.Request;
 import org.openaif.controller.spi.AimImplementation;
 import org.openaif.metadata.AimMetadata;
 import org.openaif.metadata.SubAim;
@@ -46,6 +48,7 @@ import org.openaif.store.TrustedMetadata;
  */
 final class StoreWorkflow implements AutoCloseable {
     private final Surroundings surroundings;
+    private final TrustInstallation trust;
     private final InstalledReleases cache;
     private final StoreLock before;
     private final Map<ReleaseName, InstalledReleases.Installed> used = new LinkedHashMap<>();
@@ -58,11 +61,13 @@ final class StoreWorkflow implements AutoCloseable {
 
     private StoreWorkflow(
             Surroundings surroundings,
+            TrustInstallation trust,
             InstalledReleases cache,
             StoreLock before,
             Optional<Online> online,
             boolean json) {
         this.surroundings = surroundings;
+        this.trust = trust;
         this.cache = cache;
         this.before = before;
         this.online = online;
@@ -152,7 +157,7 @@ final class StoreWorkflow implements AutoCloseable {
                 options.isOffline()
                         ? Optional.empty()
                         : Optional.of(ask(surroundings, options, trust, audit, folder));
-        StoreWorkflow workflow = new StoreWorkflow(surroundings, cache, before, online, json);
+        StoreWorkflow workflow = new StoreWorkflow(surroundings, trust, cache, before, online, json);
         try {
             ReleaseName main =
                     online.map(store -> newest(store.trusted, wanted))
@@ -252,11 +257,34 @@ final class StoreWorkflow implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        askPolicy(name);
         InstalledReleases.Installed installed =
                 online.map(store -> install(store, name)).orElseGet(() -> installed(name));
         used.put(name, installed);
         aims.add(parsed(installed).aims());
         return installed;
+    }
+
+    /**
+     * Makes sure that the Controller may fetch and run an archive.
+     *
+     * @throws AifException OP_FAILED if the policy does not let it
+     */
+    private void askPolicy(ReleaseName name) {
+        Request request = new Request("controller", "GetAndParseArchive", "archive/" + name);
+        Decision decision = trust.policy().decide(request);
+        trust.audit()
+                .write(
+                        request.principal(),
+                        request.action(),
+                        request.resource(),
+                        decision.permitted() ? "permitted" : "denied",
+                        decision.reason());
+        if (!decision.permitted()) {
+            throw new AifException(
+                    ErrorCode.OP_FAILED,
+                    "the Controller may not run " + name + " from a Store: " + decision.reason());
+        }
     }
 
     private ParsedArchive parsed(InstalledReleases.Installed installed) {

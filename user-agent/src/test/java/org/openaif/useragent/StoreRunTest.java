@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openaif.authority.Policy;
 
 /** {@code aif run NAME@VERSION}: from a Store, by its HTTPS, and afterwards without it. */
 @Timeout(180)
@@ -145,5 +147,27 @@ class StoreRunTest {
                 .singleElement()
                 .asString()
                 .contains("nobody has said whom to trust");
+    }
+
+    @Test
+    void whatThePolicyDoesNotLetInIsNotFetched() throws IOException {
+        Path policy = folder.resolve("policy.json");
+        String standard = new String(Policy.standardText(), StandardCharsets.UTF_8);
+        Files.writeString(
+                policy,
+                standard.replaceFirst(
+                        "\"rules\": \\[",
+                        "\"rules\": [ {\"who\": \"controller\", \"mayNot\": \"GetAndParseArchive\","
+                                + " \"on\": \"archive/**\", \"because\": \"nothing from outside\"},"));
+        Shell.Outcome applied = Shell.aif("trust", "policy", "apply", policy);
+        assertThat(applied.status()).as(applied.err()).isZero();
+        assertThat(run("IOT-REV", "--store", store()).errors())
+                .singleElement()
+                .asString()
+                .contains("may not run aiw/IOT-REV@", "nothing from outside");
+        assertThat(installed("locks/aiw-IOT-REV\\.json")).isEmpty();
+        assertThat(Shell.aif("trust", "audit", "show").out())
+                .contains("controller GetAndParseArchive archive/aiw/IOT-REV@")
+                .contains("denied");
     }
 }
