@@ -37,7 +37,10 @@ public final class Rehearsal {
                 new Intake(publication, StoreLimits.STANDARD, settings, Clock.systemUTC(), Disk.REAL);
         try {
             Path documents = Files.createDirectories(work.resolve("documents"));
-            intake.archive(archive, work.resolve("checked"), work.resolve("stored.tar.gz"), documents);
+            // What is handed in is the Store's to keep.
+            Path handedIn = Files.createDirectories(work.resolve("upload")).resolve(archive.getFileName());
+            Files.copy(archive, handedIn);
+            intake.archive(handedIn, work.resolve("checked"), work.resolve("stored.tar.gz"), documents);
             return intake.findings();
         } catch (IOException e) {
             throw new AifException(
