@@ -6,6 +6,7 @@ module org.openaif.store {
     requires transitive org.openaif.api;
     requires transitive org.openaif.controller; // its spi only
     requires transitive org.openaif.metadata;
+    requires org.openaif.privatefiles;
     requires static transitive org.jspecify;
     requires java.net.http;
     requires org.apache.commons.compress;

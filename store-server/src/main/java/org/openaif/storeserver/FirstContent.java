@@ -24,6 +24,7 @@ import org.openaif.api.ErrorCode;
 import org.openaif.metadata.AimMetadata;
 import org.openaif.metadata.DocumentKind;
 import org.openaif.metadata.MetadataReader;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.ArchiveFormat;
 import org.openaif.store.ArchiveWriter;
 import org.openaif.store.BillOfMaterials;

@@ -26,6 +26,7 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
+import org.openaif.privatefiles.Disk;
 
 /**
  * The history of each component as Git has it: a bare repository for each, a commit for each version

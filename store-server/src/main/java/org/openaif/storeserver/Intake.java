@@ -25,6 +25,7 @@ import org.openaif.metadata.DocumentKind;
 import org.openaif.metadata.Implementation;
 import org.openaif.metadata.MetadataReader;
 import org.openaif.metadata.Reading;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.Archive;
 import org.openaif.store.ArchiveWriter;
 import org.openaif.store.ParseSettings;
@@ -393,7 +394,7 @@ final class Intake {
     private Published.Document keep(ComponentName component, Path from, String name, Path documents)
             throws IOException {
         byte[] bytes = Files.readAllBytes(from);
-        disk.write(documents.resolve(name), bytes);
+        disk.create(documents.resolve(name), bytes);
         return new Published.Document(component, name, bytes.length, Sha256.of(bytes));
     }
 

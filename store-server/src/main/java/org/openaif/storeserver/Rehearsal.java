@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.ParseSettings;
 
 /**

@@ -26,6 +26,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.TrustedServices;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.Archive;
 import org.openaif.store.ArchiveFormat;
 import org.openaif.store.ArchiveWriter;
@@ -476,7 +477,7 @@ public final class Repository implements AutoCloseable {
             }
         }
         Path part = temporary();
-        disk.write(part, document);
+        disk.create(part, document);
         disk.move(part, file);
         disk.force(item.folder());
     }
@@ -541,7 +542,7 @@ public final class Repository implements AutoCloseable {
         if (examined.isEmpty()) {
             return Verdict.refused(intake.findings());
         }
-        disk.write(version.resolve(RECORD), Json.bytes(examined.get()));
+        disk.create(version.resolve(RECORD), Json.bytes(examined.get()));
         disk.force(version.resolve(DOCUMENTS));
         disk.force(version);
         return putInPlace(examined.get(), version, intake.findings());
@@ -696,7 +697,7 @@ public final class Repository implements AutoCloseable {
         Path file = item.folder().resolve(YANKED);
         if (note.isPresent()) {
             Path part = incoming().resolve(UUID.randomUUID() + ".json");
-            disk.write(part, Json.bytes(note.get()));
+            disk.create(part, Json.bytes(note.get()));
             disk.move(part, file);
         } else {
             disk.delete(file);

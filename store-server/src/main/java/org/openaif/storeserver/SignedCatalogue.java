@@ -25,6 +25,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.KeyId;
+import org.openaif.privatefiles.Disk;
 import org.openaif.privatefiles.PrivateFiles;
 import org.openaif.store.ArchiveFormat;
 import org.openaif.store.DocumentSigner;
@@ -504,7 +505,7 @@ final class SignedCatalogue implements AutoCloseable {
 
     private void write(String name, byte[] bytes) throws IOException {
         Path part = repository.temporary();
-        disk.write(part, bytes);
+        disk.create(part, bytes);
         disk.move(part, folder.resolve(name));
         disk.force(folder);
     }

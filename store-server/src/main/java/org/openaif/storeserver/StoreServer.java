@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.privatefiles.Disk;
 import org.openaif.privatefiles.PrivateFiles;
 
 /**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openaif.privatefiles.Disk;
 
 /** The history of components, as the ordinary Git client reads it over HTTPS. */
 @Timeout(120)

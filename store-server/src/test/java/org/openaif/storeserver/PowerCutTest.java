@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.ArchiveFormat;
 
 /**
@@ -81,14 +82,14 @@ class PowerCutTest {
         }
 
         @Override
-        public void write(Path file, byte[] content) throws IOException {
+        public void create(Path file, byte[] content) throws IOException {
             if (isLast()) {
                 if (cut == Cut.HALF) {
                     Files.write(file, Arrays.copyOf(content, content.length / 2));
                 }
                 end();
             }
-            Disk.super.write(file, content);
+            Disk.super.create(file, content);
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openaif.api.AifException;
 import org.openaif.api.trust.TrustedServices;
+import org.openaif.privatefiles.Disk;
 import org.openaif.store.MetadataSource;
 import org.openaif.store.ReleaseIndex;
 import org.openaif.store.ReleaseName;

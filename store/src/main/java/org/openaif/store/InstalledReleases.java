@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
+import org.openaif.privatefiles.Disk;
 
 /**
  * The releases that this machine has got from Stores, unpacked and ready to run without a network:
@@ -37,14 +38,14 @@ public final class InstalledReleases {
 
     private final Path folder;
     private final AuditLog audit;
-    private final KeptFiles files;
+    private final Disk files;
 
     /** Those in a folder, which is made when something is installed. */
     public InstalledReleases(Path folder, AuditLog audit) {
-        this(folder, audit, KeptFiles.REAL);
+        this(folder, audit, Disk.REAL);
     }
 
-    InstalledReleases(Path folder, AuditLog audit, KeptFiles files) {
+    InstalledReleases(Path folder, AuditLog audit, Disk files) {
         this.folder = folder.toAbsolutePath();
         this.audit = audit;
         this.files = files;

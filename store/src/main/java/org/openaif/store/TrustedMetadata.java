@@ -17,6 +17,7 @@ import org.openaif.api.AifException;
 import org.openaif.api.ErrorCode;
 import org.openaif.api.trust.AuditLog;
 import org.openaif.api.trust.TrustedServices;
+import org.openaif.privatefiles.Disk;
 
 /**
  * What a client believes of a Store: the client's side of The Update Framework 1.0 (section 5 of its
@@ -46,7 +47,7 @@ public final class TrustedMetadata {
     private final TrustedServices services;
     private final Clock clock;
     private final AuditLog audit;
-    private final KeptFiles files;
+    private final Disk files;
     private RootMetadata root;
     private @Nullable MetadataListing timestamp;
     private @Nullable MetadataListing snapshot;
@@ -57,7 +58,7 @@ public final class TrustedMetadata {
             TrustedServices services,
             Clock clock,
             AuditLog audit,
-            KeptFiles files,
+            Disk files,
             RootMetadata root) {
         this.folder = folder;
         this.services = services;
@@ -80,7 +81,7 @@ public final class TrustedMetadata {
             TrustedServices services,
             Clock clock,
             AuditLog audit) {
-        return open(folder, first, services, clock, audit, KeptFiles.REAL);
+        return open(folder, first, services, clock, audit, Disk.REAL);
     }
 
     static TrustedMetadata open(
@@ -89,7 +90,7 @@ public final class TrustedMetadata {
             TrustedServices services,
             Clock clock,
             AuditLog audit,
-            KeptFiles files) {
+            Disk files) {
         try {
             files.createFolders(folder);
             Path kept = folder.resolve("root.json");

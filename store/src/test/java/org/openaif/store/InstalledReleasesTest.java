@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openaif.api.AifException;
+import org.openaif.privatefiles.Disk;
 
 /** What is installed is whole or not there, whenever the power was cut. */
 class InstalledReleasesTest {
@@ -63,7 +64,7 @@ class InstalledReleasesTest {
     }
 
     /** The machine's disk, until the power is cut. */
-    private static final class CutFiles implements KeptFiles {
+    private static final class CutFiles implements Disk {
         private final int last;
         private final Cut cut;
         private int writes;
@@ -89,13 +90,13 @@ class InstalledReleasesTest {
         @Override
         public void createFolders(Path folder) throws IOException {
             step(() -> {});
-            KeptFiles.super.createFolders(folder);
+            Disk.super.createFolders(folder);
         }
 
         @Override
         public void write(Path file, byte[] content) throws IOException {
             step(() -> writeHalf(file, content));
-            KeptFiles.super.write(file, content);
+            Disk.super.write(file, content);
         }
 
         private static void writeHalf(Path file, byte[] content) {
@@ -109,7 +110,7 @@ class InstalledReleasesTest {
         @Override
         public void move(Path from, Path to) throws IOException {
             step(() -> {});
-            KeptFiles.super.move(from, to);
+            Disk.super.move(from, to);
             unforced =
                     Optional.of(
                             () -> {
@@ -124,18 +125,18 @@ class InstalledReleasesTest {
         @Override
         public void force(Path folder) throws IOException {
             step(() -> {});
-            KeptFiles.super.force(folder);
+            Disk.super.force(folder);
             unforced = Optional.empty();
         }
 
         @Override
         public void delete(Path path) throws IOException {
             step(() -> {});
-            KeptFiles.super.delete(path);
+            Disk.super.delete(path);
         }
     }
 
-    private InstalledReleases cache(Path place, KeptFiles files) {
+    private InstalledReleases cache(Path place, Disk files) {
         return new InstalledReleases(
                 place,
                 (who, what, on, outcome, detail) -> audited.add(what + " " + outcome),
@@ -166,7 +167,7 @@ class InstalledReleasesTest {
                 assertThat(place).satisfiesAnyOf(
                         one -> assertThat(one).doesNotExist(), one -> assertThat(one).isDirectory());
             }
-            InstalledReleases after = cache(place, KeptFiles.REAL);
+            InstalledReleases after = cache(place, Disk.REAL);
             after.find(found.release().sha256())
                     .ifPresent(one -> assertThat(one.release()).isEqualTo(found.release()));
             InstalledReleases.Installed installed = after.install(found, this::download);
@@ -180,7 +181,7 @@ class InstalledReleasesTest {
 
     @Test
     void whatIsThereIsNotGotAgainUnlessItWasAltered() throws IOException {
-        InstalledReleases cache = cache(folder.resolve("cache"), KeptFiles.REAL);
+        InstalledReleases cache = cache(folder.resolve("cache"), Disk.REAL);
         InstalledReleases.Installed installed = cache.install(found, this::download);
         cache.install(
                 found,
@@ -200,7 +201,7 @@ class InstalledReleasesTest {
 
     @Test
     void aFileThatNobodySignedIsNoticed() throws IOException {
-        InstalledReleases cache = cache(folder.resolve("cache"), KeptFiles.REAL);
+        InstalledReleases cache = cache(folder.resolve("cache"), Disk.REAL);
         InstalledReleases.Installed installed = cache.install(found, this::download);
         Files.writeString(installed.folder().resolve("more.jar"), "!");
 

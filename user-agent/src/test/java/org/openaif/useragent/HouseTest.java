@@ -33,7 +33,7 @@ class HouseTest {
         "channels,",
         "metadata, api",
         "controller, api metadata channels",
-        "store, api metadata controller.spi",
+        "store, api metadata controller.spi privatefiles",
         "storeserver, api metadata store privatefiles trust",
         "storage, api controller.spi",
         "testkit, api metadata channels controller",

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The OpenAIF authors
 // SPDX-License-Identifier: Apache-2.0
-package org.openaif.store;
+package org.openaif.privatefiles;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,14 +15,28 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** All writes by which what a client keeps comes from one state to the next, so that a test can cut the power. */
-interface KeptFiles {
+/**
+ * All writes by which what somebody keeps comes from one state to the next, so that a test can cut the
+ * power at each of them.
+ *
+ * <p>Any thread may call it.
+ */
+public interface Disk {
     /** The disk of the machine. */
-    KeptFiles REAL = new KeptFiles() {};
+    Disk REAL = new Disk() {};
 
     /** Makes a folder, and those around it. */
     default void createFolders(Path folder) throws IOException {
         Files.createDirectories(folder);
+    }
+
+    /** Writes a file that is not there yet; durable when this returns, its name when its folder is. */
+    default void create(Path file, byte[] content) throws IOException {
+        try (FileChannel out =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            PrivateFiles.writeFully(out, ByteBuffer.wrap(content));
+            out.force(true);
+        }
     }
 
     /** Writes a file anew; durable when this returns, its name when its folder is. */
@@ -33,10 +47,7 @@ interface KeptFiles {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                out.write(rest);
-            }
+            PrivateFiles.writeFully(out, ByteBuffer.wrap(content));
             out.force(true);
         }
     }
